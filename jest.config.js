@@ -1,0 +1,24 @@
+// ESM-only packages are compiled to CommonJS together with our own code: see docs/decisions/0001-esm-with-jest-through-swc.md.
+const esmOnly = [
+  'p-limit',
+  'yocto-queue',
+  'd3-[a-z]+',
+  'internmap',
+  'hyparquet',
+  'hyparquet-writer',
+  'postal-mime',
+];
+
+/** @type {import('jest').Config} */
+export default {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/test/moto/', '/test/browser/'],
+  transform: {
+    '\\.(m?[jt]s)$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
+};

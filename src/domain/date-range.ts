@@ -1,0 +1,63 @@
+import { UTCDate } from '@date-fns/utc';
+import { addDays, differenceInCalendarDays, eachDayOfInterval, format, isValid } from 'date-fns';
+
+/** A UTC calendar day, `YYYY-MM-DD`. Every day in this program is UTC, as Cost Explorer's and CloudWatch's are. */
+export type Day = string & { readonly __brand: 'Day' };
+
+/** UTC days, half-open: `end` is the first day no longer in the range (Cost Explorer's `TimePeriod`). */
+export interface DateRange {
+  readonly start: Day;
+  readonly end: Day;
+}
+
+/** Reads a `YYYY-MM-DD` text as a day; null when it is malformed or no calendar day (2026-02-30). */
+export function parseDay(text: string): Day | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
+  const date = new UTCDate(`${text}T00:00:00Z`);
+  return isValid(date) && format(date, 'yyyy-MM-dd') === text ? (text as Day) : null;
+}
+
+/** The UTC day that holds an instant. */
+export function dayOf(instant: Date): Day {
+  return instant.toISOString().slice(0, 10) as Day;
+}
+
+/** The instant at which a day begins. */
+export function startOf(day: Day): UTCDate {
+  return new UTCDate(`${day}T00:00:00Z`);
+}
+
+export function plusDays(day: Day, days: number): Day {
+  return dayOf(addDays(startOf(day), days));
+}
+
+/** Whole days from `earlier` to `later`; negative when they are the other way round. */
+export function daysBetween(earlier: Day, later: Day): number {
+  return differenceInCalendarDays(startOf(later), startOf(earlier));
+}
+
+/** The first day of the month that holds `day`, moved by whole months. */
+export function firstOfMonth(day: Day, months = 0): Day {
+  const date = startOf(day);
+  return dayOf(new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1)));
+}
+
+/** The range of exactly one day. */
+export function oneDay(day: Day): DateRange {
+  return { start: day, end: plusDays(day, 1) };
+}
+
+/** The last day inside a range. */
+export function lastDay(range: DateRange): Day {
+  return plusDays(range.end, -1);
+}
+
+export function daysOf(range: DateRange): readonly Day[] {
+  return range.start >= range.end
+    ? []
+    : eachDayOfInterval({ start: startOf(range.start), end: startOf(lastDay(range)) }).map(dayOf);
+}
+
+export function contains(range: DateRange, day: Day): boolean {
+  return day >= range.start && day < range.end;
+}
