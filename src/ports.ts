@@ -1,12 +1,6 @@
 import type { ReportId } from './domain/report.ts';
+import type { ReportFile } from './domain/report-file.ts';
 import type { Snapshot } from './domain/snapshot.ts';
-
-/** A file of a report or of the archive's own pages, with its key below the archive's root. */
-export interface ReportFile {
-  readonly key: string;
-  readonly body: Uint8Array;
-  readonly contentType: string;
-}
 
 /** An object as it was read; `etag` names exactly this version of it. */
 export interface StoredObject {

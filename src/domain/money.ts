@@ -14,7 +14,9 @@ export const zero = '0' as Decimal;
 
 /** Reads a decimal text or an integer; null when it is not a finite number (empty, `NaN`, `1,5`). */
 export function parseDecimal(text: string): Decimal | null {
-  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? plain(new Big(text.replace(/^\+/, ''))) : null;
+  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)
+    ? plain(new Big(text.replace(/^\+/, '')))
+    : null;
 }
 
 /** An integer (a count of tokens, say) as a decimal. */

@@ -1,5 +1,10 @@
 /** Cost Explorer's metrics that this report can be made with. */
-export const costMetrics = ['UnblendedCost', 'NetUnblendedCost', 'AmortizedCost', 'NetAmortizedCost'] as const;
+export const costMetrics = [
+  'UnblendedCost',
+  'NetUnblendedCost',
+  'AmortizedCost',
+  'NetAmortizedCost',
+] as const;
 export type CostMetric = (typeof costMetrics)[number];
 
 export const sensitivities = ['low', 'medium', 'high'] as const;

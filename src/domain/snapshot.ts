@@ -1,9 +1,9 @@
-import type { AccountLine, AdjustmentLine, ChargeLine, OperationLine } from './charge.ts';
 import type { Catalogue, RememberedModel } from './catalogue.ts';
-import type { ReportConfig } from './report-config.ts';
+import type { AccountLine, AdjustmentLine, ChargeLine, OperationLine } from './charge.ts';
 import type { DateRange } from './date-range.ts';
 import type { Completeness, Gap } from './gap.ts';
 import type { Decimal } from './money.ts';
+import type { ReportConfig } from './report-config.ts';
 import type { ArchivedReport, RestatedDay } from './restatement.ts';
 import type { UsageSeries } from './usage.ts';
 
@@ -12,6 +12,14 @@ export interface Account {
   readonly id: string;
   /** Null when no call told it. */
   readonly name: string | null;
+}
+
+/** The charge lines of one set of accounts. */
+export interface AccountSetCharges {
+  /** Sorted. */
+  readonly accounts: readonly string[];
+  /** Null when that request failed. */
+  readonly charges: readonly ChargeLine[] | null;
 }
 
 /**
@@ -40,6 +48,8 @@ export interface Snapshot {
   readonly operations: readonly OperationLine[] | null;
   /** Null with a single account, or failed (then a gap says so). */
   readonly accountCharges: readonly AccountLine[] | null;
+  /** The same lines again for each distinct set of accounts that a route is limited to. */
+  readonly accountSets: readonly AccountSetCharges[];
   readonly catalogue: Catalogue;
   readonly remembered: readonly RememberedModel[];
   readonly completeness: readonly Completeness[];

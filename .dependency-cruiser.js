@@ -1,0 +1,77 @@
+/** The walls of ARCHITECTURE.md, enforced: `npm run check` fails on a breach. @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'A cycle has no first thing to read.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'domain-imports-nothing-of-ours',
+      comment: 'Nouns know only one another.',
+      severity: 'error',
+      from: { path: '^src/domain' },
+      to: { path: '^src', pathNot: '^src/domain' },
+    },
+    {
+      name: 'pure-stages-import-domain-only',
+      comment: 'ledger, report and render are functions of values.',
+      severity: 'error',
+      from: { path: '^src/(ledger|report|render)/' },
+      to: { path: '^src', pathNot: '^src/(domain/|errors)|^src/$1/' },
+    },
+    {
+      name: 'pure-stages-touch-no-world',
+      comment: 'No SDK and no Node API inside the pure core; zlib is a pure function of bytes.',
+      severity: 'error',
+      from: { path: '^src/(domain|ledger|report|render)/' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(zlib|buffer|stream)$' },
+    },
+    {
+      name: 'pure-stages-use-no-sdk',
+      comment: 'AWS types stop at the adapters.',
+      severity: 'error',
+      from: { path: '^src/(domain|ledger|report|render)/' },
+      to: { path: 'node_modules/@aws-sdk' },
+    },
+    {
+      name: 'collect-and-deliver-apart',
+      comment: 'Reading and writing the world never meet but in the job.',
+      severity: 'error',
+      from: { path: '^src/(collect|deliver)/' },
+      to: { path: '^src/(collect|deliver|report|render)/', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'doors-only-import-wiring',
+      comment: 'One composition root, used by the two doors.',
+      severity: 'error',
+      from: { path: '^src', pathNot: '^src/(cli|lambda)|^src/cli/' },
+      to: { path: '^src/wiring' },
+    },
+    {
+      name: 'no-tests-in-src',
+      comment: 'Shipped code never imports test code.',
+      severity: 'error',
+      from: { path: '^src' },
+      to: { path: '^test' },
+    },
+    {
+      name: 'no-dev-dependencies-in-src',
+      comment: 'What ships runs on dependencies alone.',
+      severity: 'error',
+      from: { path: '^src' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};
