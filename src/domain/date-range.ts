@@ -61,3 +61,13 @@ export function daysOf(range: DateRange): readonly Day[] {
 export function contains(range: DateRange, day: Day): boolean {
   return day >= range.start && day < range.end;
 }
+
+/** The later of two days. */
+export function later(a: Day, b: Day): Day {
+  return a > b ? a : b;
+}
+
+/** The earlier of two days. */
+export function earlier(a: Day, b: Day): Day {
+  return a < b ? a : b;
+}

@@ -3,7 +3,9 @@ import {
   type DateRange,
   type Day,
   daysBetween,
+  earlier,
   firstOfMonth,
+  later,
   oneDay,
   plusDays,
 } from './date-range.ts';
@@ -19,7 +21,7 @@ export const costExplorerMemoryMonths = 13;
 export function firstKnownDay(today: Day): Day {
   const cloudWatch = plusDays(today, -cloudWatchMemoryDays);
   const costExplorer = firstOfMonth(today, -costExplorerMemoryMonths);
-  return cloudWatch > costExplorer ? cloudWatch : costExplorer;
+  return later(cloudWatch, costExplorer);
 }
 
 /**
@@ -29,9 +31,9 @@ export function firstKnownDay(today: Day): Day {
 export function daysToRead(window: DateRange, historyDays: number, today: Day): DateRange {
   const byDays = plusDays(window.start, -historyDays);
   const byMonth = firstOfMonth(window.start, -1);
-  const wanted = byDays < byMonth ? byDays : byMonth;
+  const wanted = earlier(byDays, byMonth);
   const known = firstKnownDay(today);
-  return { start: wanted > known ? wanted : known, end: window.end };
+  return { start: later(wanted, known), end: window.end };
 }
 
 /**
@@ -41,7 +43,7 @@ export function daysToRead(window: DateRange, historyDays: number, today: Day): 
 export function snapshotOf(snapshot: Snapshot, window: DateRange, today: Day): Snapshot {
   const wanted = daysToRead(window, snapshot.config.historyDays, today);
   const read = {
-    start: wanted.start > snapshot.read.start ? wanted.start : snapshot.read.start,
+    start: later(wanted.start, snapshot.read.start),
     end: window.end,
   };
   const inside = (line: { readonly day: Day }) => contains(read, line.day);

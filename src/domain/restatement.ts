@@ -1,6 +1,6 @@
 import type { Day } from './date-range.ts';
 import type { Decimal } from './money.ts';
-import type { ReportRow, ReportStatus } from './report.ts';
+import type { ReportRow, ReportStatus } from './report-row.ts';
 
 /** A day whose report changed after it was made. */
 export interface RestatedDay {
