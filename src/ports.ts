@@ -41,7 +41,8 @@ export type SendMail = (mail: OutgoingMail) => Promise<string>;
 /** The wall clock and waiting, which leases need even when the report's own clock is set by `--now`. */
 export interface Clock {
   readonly now: () => Date;
-  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Resolves early, without an error and leaving no timer, when `signal` aborts. */
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 }
 
 /** Reads the sources once for a request; see collect/. */

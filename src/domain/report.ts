@@ -6,6 +6,7 @@ import type { Decimal } from './money.ts';
 import type { ReportConfig } from './report-config.ts';
 import type { ReportRow, ReportStatus } from './report-row.ts';
 import type { RestatedDay } from './restatement.ts';
+import type { Account } from './snapshot.ts';
 
 /** `daily/2026-11-22` or `range/2026-11-01_2026-11-07` (both ends inclusive). */
 export type ReportId = string;
@@ -174,6 +175,8 @@ export interface Report {
   readonly sampleSeed: number | null;
   readonly revision: number;
   readonly status: ReportStatus;
+  /** The accounts that were read (a route's: those it is limited to, if any). */
+  readonly accountIds: readonly Account[];
   readonly totals: Totals;
   readonly usual: Usual | null;
   readonly month: Month;

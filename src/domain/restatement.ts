@@ -5,8 +5,9 @@ import type { ReportRow, ReportStatus } from './report-row.ts';
 /** A day whose report changed after it was made. */
 export interface RestatedDay {
   readonly day: Day;
-  readonly beforeUsd: Decimal;
-  readonly nowUsd: Decimal;
+  /** Null: that report did not know it. */
+  readonly beforeUsd: Decimal | null;
+  readonly nowUsd: Decimal | null;
   /** `loaded`: its bill was still loading when reported; `changed`: it was settled. */
   readonly kind: 'loaded' | 'changed';
 }
@@ -17,11 +18,20 @@ export interface ArchivedReport {
   readonly revision: number;
   readonly generatedAt: string;
   readonly status: ReportStatus;
-  readonly billedUsd: Decimal;
+  readonly billedUsd: Decimal | null;
   readonly rows: readonly ReportRow[];
   readonly restated: readonly RestatedDay[];
   /** True when its CloudWatch side was read completely. */
   readonly usageComplete: boolean;
   /** True when its Cost Explorer side was read completely. */
   readonly billComplete: boolean;
+}
+
+/** What earlier runs left in the archive, as far as a run compares with it. */
+export interface EarlierReports {
+  readonly archived: readonly ArchivedReport[];
+  /** Ids whose next revision was begun and never finished: their folders may hold files of two revisions. */
+  readonly unfinished: readonly string[];
+  /** Ids whose report.json cannot be read, with the revision that follows the ones kept. */
+  readonly unreadable: readonly { readonly id: string; readonly revision: number }[];
 }

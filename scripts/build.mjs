@@ -1,0 +1,35 @@
+// npm run build: dist/cli.js, and dist/lambda/ as it is deployed.
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { root } from './ensure.mjs';
+
+const dist = join(root, 'dist');
+rmSync(dist, { recursive: true, force: true });
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  minifySyntax: true,
+  legalComments: 'linked',
+  logLevel: 'warning',
+  // Bundled CommonJS packages ask for Node's own modules through `require`.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+};
+
+await build({ ...shared, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js' });
+await build({ ...shared, entryPoints: ['src/lambda.ts'], outfile: 'dist/lambda/lambda.mjs', minify: true });
+
+for (const folder of [dist, join(dist, 'lambda')]) {
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(root, 'templates'), join(folder, 'templates'), { recursive: true });
+  cpSync(join(root, 'assets'), join(folder, 'assets'), { recursive: true });
+  cpSync(join(root, 'node_modules/@resvg/resvg-wasm/index_bg.wasm'), join(folder, 'assets/resvg.wasm'));
+}
+writeFileSync(join(dist, '.built'), '');

@@ -1,0 +1,68 @@
+import { Command, CommanderError } from 'commander';
+import { archiveCommands } from './cli/archive-commands.ts';
+import { configCommand } from './cli/config-command.ts';
+import { demoCommand } from './cli/demo-command.ts';
+import { renderCommand } from './cli/render-command.ts';
+import { runCommand } from './cli/run-command.ts';
+import { type Terminal, processTerminal } from './cli/terminal.ts';
+import { ReportError } from './errors.ts';
+import { version } from '../package.json';
+
+/**
+ * The door for people and cron: argv in, exit code out.
+ *
+ * Exit codes: 0 made · 1 a bug · 2 usage or configuration · 3 sources · 4 rendering · 5 delivery.
+ */
+async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const program = new Command('bedrock-report')
+    .description("Joins Amazon Bedrock's tokens with its dollars, per model, and mails and archives the result.")
+    .version(version)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: () => undefined });
+  let exitCode = 0;
+  const finish = (code: number) => {
+    exitCode = Math.max(exitCode, code);
+  };
+  for (const command of [runCommand, demoCommand, renderCommand, archiveCommands, configCommand]) {
+    program.addCommand(command(terminal, finish));
+  }
+  for (const command of everyCommand(program)) {
+    command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: () => undefined });
+  }
+  if (argv.length === 0) {
+    program.outputHelp();
+    return 0;
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return failed(error, terminal);
+  }
+}
+
+function everyCommand(command: Command): readonly Command[] {
+  return command.commands.flatMap((below) => [below, ...everyCommand(below)]);
+}
+
+function failed(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) {
+    // Help and version end commander's parsing too; whatever else it says is a usage fault.
+    if (error.exitCode === 0) return 0;
+    terminal.err(`bedrock-report: ${error.message.replace(/^error: /, '')}; see bedrock-report --help\n`);
+    return 2;
+  }
+  if (error instanceof ReportError) {
+    for (const line of error.message.split('\n')) terminal.err(`bedrock-report: ${line}\n`);
+    return error.exitCode;
+  }
+  terminal.err(`bedrock-report: this is a bug, please report it with what you ran\n${stackOf(error)}\n`);
+  return 1;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+process.exitCode = await main(process.argv.slice(2), processTerminal());

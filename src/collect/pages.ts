@@ -1,0 +1,45 @@
+import { failureOf, type SourceFailure, unexpectedShape } from './source-failure.ts';
+
+/** One page of a list, translated. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextToken: string | undefined;
+}
+
+/** As much of a list as could be read. */
+export interface Pages<Item> {
+  readonly items: readonly Item[];
+  /** How many pages were read; 0 with a failure means that nothing is known. */
+  readonly read: number;
+  /** What broke the list off; null when it is whole. */
+  readonly failure: SourceFailure | null;
+}
+
+/**
+ * Reads every page of a list, an empty page with a token included.
+ *
+ * A page that fails keeps those before it; a token that comes twice would never end, so it breaks the list off.
+ */
+export async function readPages<Item>(
+  readPage: (token: string | undefined) => Promise<Page<Item>>,
+): Promise<Pages<Item>> {
+  const items: Item[] = [];
+  const tokens = new Set<string>();
+  let token: string | undefined;
+  let read = 0;
+  do {
+    try {
+      const page = await readPage(token);
+      for (const item of page.items) items.push(item);
+      token = page.nextToken || undefined;
+      read += 1;
+    } catch (error) {
+      return { items, read, failure: failureOf(error) };
+    }
+    if (token !== undefined && tokens.has(token)) {
+      return { items, read, failure: unexpectedShape('the same page token came twice') };
+    }
+    if (token !== undefined) tokens.add(token);
+  } while (token !== undefined);
+  return { items, read, failure: null };
+}

@@ -1,0 +1,178 @@
+import { type DateRange, dayOf, lastDay, oneDay, plusDays } from './domain/date-range.ts';
+import type { Completeness } from './domain/gap.ts';
+import { ageInDays, snapshotOf, yesterdayOf } from './domain/history.ts';
+import type { SeenModel } from './domain/ledger.ts';
+import type { Report } from './domain/report.ts';
+import { reportId } from './domain/report-id.ts';
+import type { ReportRow } from './domain/report-row.ts';
+import type { ArchivedReport, EarlierReports, RestatedDay } from './domain/restatement.ts';
+import type { Snapshot } from './domain/snapshot.ts';
+import { buildLedger } from './ledger/build-ledger.ts';
+import { filterLedger } from './ledger/filter-ledger.ts';
+import { routeSnapshot } from './ledger/route-snapshot.ts';
+import { sameRows } from './ledger/same-rows.ts';
+import { buildReport } from './report/build-report.ts';
+import type { ReportRequest } from './request.ts';
+
+/** One report of a run, with all that it is made from. */
+export interface Edition {
+  readonly snapshot: Snapshot;
+  readonly report: Report;
+  /** The reports of the routes, each filtered to what its readers may see. */
+  readonly routes: readonly Report[];
+  readonly seen: readonly SeenModel[];
+  /**
+   * `kept`: an earlier run archived it and nothing but derived columns changed since, or a source that was complete
+   * then failed now: the archived files stay as they are.
+   */
+  readonly change: 'new' | 'revised' | 'kept';
+}
+
+export interface Editions {
+  /** The reports that were asked for. */
+  readonly asked: readonly Edition[];
+  /** Earlier days whose reports changed; written again, not mailed. */
+  readonly restated: readonly Edition[];
+}
+
+/** The archived reports that a run compares with: those it is asked for, and the days it may restate. */
+export function idsToCompare(request: ReportRequest, restateDays: number): readonly string[] {
+  const days = restates(request) ? restateDays : 0;
+  const restatable = Array.from({ length: days }, (_, index) => oneDay(plusDays(request.window.start, -index - 1)));
+  return [...request.windows, ...restatable].map(reportId);
+}
+
+/** Makes an edition of a snapshot as it stands. */
+export function makeEdition(snapshot: Snapshot, change: Edition['change'] = 'new'): Edition {
+  const ledger = buildLedger(snapshot);
+  return {
+    snapshot,
+    report: buildReport(snapshot, ledger),
+    routes: snapshot.config.routes.map((route) => {
+      const own = routeSnapshot(snapshot, route);
+      return buildReport(own, filterLedger(buildLedger(own), route.models), route.name);
+    }),
+    seen: ledger.seen,
+    change,
+  };
+}
+
+/**
+ * Decides what a run writes, from what it read and what earlier runs archived.
+ *
+ * Only a run for yesterday restates earlier days.
+ */
+export function planEditions(
+  snapshot: Snapshot,
+  request: ReportRequest,
+  earlier: EarlierReports,
+): Editions {
+  const restated = restates(request) ? restatedEditions(snapshot, request, earlier) : [];
+  const news = restated.map(({ report }) => restatementOf(report, snapshot, earlier));
+  const asked = request.windows.map((window) => askedEdition(snapshot, window, request, earlier, news));
+  return { asked, restated };
+}
+
+function restates({ windows, today }: ReportRequest): boolean {
+  const [only] = windows;
+  return windows.length === 1 && only !== undefined && reportId(only) === reportId(yesterdayOf(today));
+}
+
+function restatedEditions(snapshot: Snapshot, request: ReportRequest, earlier: EarlierReports): Edition[] {
+  const editions: Edition[] = [];
+  for (let age = 1; age <= snapshot.config.restateDays; age += 1) {
+    const day = plusDays(request.window.start, -age);
+    const archived = archivedOf(earlier, oneDay(day));
+    if (archived === undefined || day < snapshot.read.start) continue;
+    const now = revise(cutFor(snapshot, oneDay(day), request), archived, earlier, []);
+    if (now.change === 'revised') editions.push(now);
+  }
+  return editions;
+}
+
+function askedEdition(
+  snapshot: Snapshot,
+  window: DateRange,
+  request: ReportRequest,
+  earlier: EarlierReports,
+  news: readonly RestatedDay[],
+): Edition {
+  const own = cutFor(snapshot, window, request);
+  const archived = archivedOf(earlier, window);
+  if (archived !== undefined) return revise(own, archived, earlier, news);
+  const revision = earlier.unreadable.find(({ id }) => id === reportId(window))?.revision ?? 0;
+  return makeEdition({ ...own, revision, restated: merge(own.restated, news) });
+}
+
+function revise(
+  own: Snapshot,
+  archived: ArchivedReport,
+  { unfinished }: EarlierReports,
+  news: readonly RestatedDay[],
+): Edition {
+  const edition = makeEdition({
+    ...own,
+    revision: archived.revision + 1,
+    restated: merge(archived.restated, news),
+  });
+  if (unfinished.includes(archived.id)) return { ...edition, change: 'revised' };
+  const changed = news.length > 0 || !sameRows(archived.rows, edition.report.rows);
+  return { ...edition, change: changed && !isWorse(own, archived) ? 'revised' : 'kept' };
+}
+
+/** A source that fails today must not unmake what it told before. */
+function isWorse({ completeness }: Snapshot, archived: ArchivedReport): boolean {
+  return (
+    (archived.usageComplete && !isComplete(completeness, 'cloudwatch')) ||
+    (archived.billComplete && !isComplete(completeness, 'cost-explorer'))
+  );
+}
+
+function isComplete(completeness: readonly Completeness[], source: Completeness['source']): boolean {
+  return completeness.every(
+    (entry) => entry.source !== source || entry.state === 'complete' || entry.state === 'empty',
+  );
+}
+
+function cutFor(snapshot: Snapshot, window: DateRange, { today, window: whole }: ReportRequest): Snapshot {
+  const own = reportId(window) === reportId(whole) ? snapshot : snapshotOf(snapshot, window, today);
+  const baseline = plusDays(window.start, -snapshot.config.restateDays);
+  return {
+    ...own,
+    archived: snapshot.archived.filter(
+      ({ id }) => id === reportId(window) || (id >= reportId(oneDay(baseline)) && id < reportId(window)),
+    ),
+    restated: own === snapshot ? snapshot.restated : [],
+  };
+}
+
+function archivedOf({ archived }: EarlierReports, window: DateRange): ArchivedReport | undefined {
+  return archived.find(({ id }) => id === reportId(window));
+}
+
+function restatementOf(report: Report, { config }: Snapshot, earlier: EarlierReports): RestatedDay {
+  const before = archivedOf(earlier, report.window);
+  if (before === undefined) throw new Error(`restated without a baseline: ${report.id}`);
+  return {
+    day: lastDay(report.window),
+    beforeUsd: before.billedUsd,
+    nowUsd: report.totals.billedUsd,
+    kind: wasLoading(before, config.restateDays) ? 'loaded' : 'changed',
+  };
+}
+
+function wasLoading({ rows, generatedAt }: ArchivedReport, restateDays: number): boolean {
+  return rows.some(
+    (row: ReportRow) => row.expectedBasis !== 'bill' && ageAt(row, generatedAt) <= restateDays,
+  );
+}
+
+function ageAt(row: ReportRow, generatedAt: string): number {
+  return ageInDays(row.date, dayOf(new Date(generatedAt)));
+}
+
+/** One entry a day, the newest statement of it; newest day first. */
+function merge(before: readonly RestatedDay[], now: readonly RestatedDay[]): RestatedDay[] {
+  const byDay = new Map([...before, ...now].map((entry) => [entry.day, entry]));
+  return [...byDay.values()].sort((a, b) => (a.day < b.day ? 1 : -1));
+}

@@ -1,0 +1,84 @@
+import type { Charge } from '../domain/charge.ts';
+import type { Day } from '../domain/date-range.ts';
+import type { RowBill, RowUsage } from '../domain/ledger.ts';
+import type { UsageSeries } from '../domain/usage.ts';
+import type { UsageReading } from './model-identity.ts';
+import { providerName } from './model-name.ts';
+import { type RowStream, streamText } from './row-stream.ts';
+import { sumBill } from './sum-bill.ts';
+import { sumUsage } from './sum-usage.ts';
+
+/** A usage series with what its model id means. */
+export interface IdentifiedSeries {
+  readonly series: UsageSeries;
+  readonly reading: UsageReading;
+}
+
+/** What the two sources say of one row; at least one of them knew of it. */
+export interface JoinedDay {
+  readonly date: Day;
+  readonly usage: RowUsage | null;
+  readonly bill: RowBill | null;
+}
+
+/** All rows that share a key but for the day, oldest first. */
+export interface JoinedStream {
+  readonly stream: RowStream;
+  readonly provider: string | null;
+  readonly days: readonly JoinedDay[];
+  /** False when a reading of its series failed or is a lower bound. */
+  readonly usageComplete: boolean;
+}
+
+/**
+ * Joins what CloudWatch counted with what was billed.
+ *
+ * The two meet only on an equal row key; what meets nothing stays a row of its own, so nothing is lost and nothing is
+ * guessed.
+ */
+export function joinStreams(
+  usage: readonly IdentifiedSeries[],
+  charges: readonly Charge[],
+): readonly JoinedStream[] {
+  const parts = new Map<string, Parts>();
+  const partsOf = (stream: RowStream, provider: string | null): Parts => {
+    const text = streamText(stream);
+    const known = parts.get(text) ?? { stream, provider, series: [], charges: new Map() };
+    parts.set(text, known);
+    return known;
+  };
+  for (const { series, reading } of usage) {
+    const { model, modelName, routing, chargeGroup, provider } = reading;
+    const stream = { region: series.region, model, modelName, routing, chargeGroup };
+    partsOf(stream, provider).series.push(series);
+  }
+  for (const charge of charges) {
+    const { region, model, modelName, routing, chargeGroup } = charge;
+    const { charges: byDay } = partsOf({ region, model, modelName, routing, chargeGroup }, providerOf(charge));
+    const lines = byDay.get(charge.day) ?? [];
+    lines.push(charge);
+    byDay.set(charge.day, lines);
+  }
+  return [...parts.values()].map(joinDays);
+}
+
+interface Parts {
+  readonly stream: RowStream;
+  readonly provider: string | null;
+  readonly series: UsageSeries[];
+  readonly charges: Map<Day, Charge[]>;
+}
+
+function providerOf({ model }: Charge): string | null {
+  return model === null || model === '(unmapped)' ? null : providerName(model);
+}
+
+function joinDays({ stream, provider, series, charges }: Parts): JoinedStream {
+  const usage = sumUsage(series);
+  const dates = [...new Set([...usage.days.keys(), ...charges.keys()])].sort();
+  const days = dates.map((date) => {
+    const lines = charges.get(date);
+    return { date, usage: usage.days.get(date) ?? null, bill: lines ? sumBill(lines) : null };
+  });
+  return { stream, provider, days, usageComplete: usage.complete };
+}

@@ -1,0 +1,37 @@
+import { modelParts } from './model-parts.ts';
+
+/**
+ * Billing names whose words and numbers differ from their model's id, reviewed one by one. A name that says no less
+ * than its id needs no entry: it is matched by its parts.
+ */
+const reviewed: readonly (readonly [name: string, key: string])[] = [
+  // Before v2.1 the id carries no minor version; the price list calls it "Claude 2.0".
+  ['Claude 2.0', 'anthropic.claude-v2'],
+  // Bedrock user guide, model cards: Mistral's first models carry a release date or revision only in their ids.
+  ['Mistral 7B', 'mistral.mistral-7b-v0:2'],
+  ['Mixtral 8x7B', 'mistral.mixtral-8x7b-v0:1'],
+  ['Mistral Small', 'mistral.mistral-small-2402'],
+  ['Mistral Large', 'mistral.mistral-large-2402'],
+  ['Magistral Small 1.2', 'mistral.magistral-small-2509'],
+  ['Voxtral Mini 1.0', 'mistral.voxtral-mini-3b-2507'],
+  ['Voxtral Small 1.0', 'mistral.voxtral-small-24b-2507'],
+  // Model card "DeepSeek-V3.1": its id is deepseek.v3-v1:0.
+  ['DeepSeek V3.1', 'deepseek.v3'],
+  // Model card "Nova Multimodal Embeddings": the name has no 2, the id has.
+  ['Nova MultiModal Embeddings', 'amazon.nova-2-multimodal-embeddings'],
+  // Marketplace listings of Cohere, Stability AI and AI21 Labs.
+  ['Cohere Embed 4 Model', 'cohere.embed-v4'],
+  ['Cohere Generate Model - Command', 'cohere.command-text-v14'],
+  ['Cohere Generate Model - Command Light', 'cohere.command-light-text-v14'],
+  ['Stable Diffusion 3 Large v1.0', 'stability.sd3-large'],
+  ['Stable Diffusion 3.5 Large v1.0', 'stability.sd3-5-large'],
+  ['Jurassic-2 Mid', 'ai21.j2-mid'],
+  ['Jurassic-2 Ultra', 'ai21.j2-ultra'],
+];
+
+const byParts: ReadonlyMap<string, string> = new Map(reviewed.map(([name, key]) => [modelParts(name), key]));
+
+/** The model key of an irregular billing name, however it is spaced or capitalised; null for every other name. */
+export function reviewedKey(name: string): string | null {
+  return byParts.get(modelParts(name)) ?? null;
+}

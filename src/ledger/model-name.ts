@@ -1,0 +1,63 @@
+import { providerName } from './providers.ts';
+
+export { providerName } from './providers.ts';
+
+// Words that are not written with one capital.
+const spelt: Readonly<Record<string, string>> = {
+  deepseek: 'DeepSeek',
+  minimax: 'MiniMax',
+};
+const acronyms = new Set([
+  'ai',
+  'bf16',
+  'fp8',
+  'glm',
+  'gpt',
+  'it',
+  'ocr',
+  'oss',
+  'pt',
+  'sdxl',
+  'tts',
+  'vl',
+  'xl',
+]);
+
+/**
+ * What a person calls the model of a key: `Claude Sonnet 4.5`, `Llama 3.1 405B`.
+ *
+ * A function of the key alone: the name is part of a row's key and must not change with what a helper call told.
+ */
+export function modelName(key: string): string {
+  const dot = key.indexOf('.');
+  const model = key.slice(dot + 1);
+  if (model.startsWith('gpt-oss')) return model;
+  const words = model.split('-').reduce<readonly string[]>(addSegment, []);
+  // `deepseek.v3-2`: a model that is called by its maker and a version.
+  const bare = dot > 0 && /^[a-z]?\d/.test(model);
+  const named = bare ? [providerName(key), capitalised(words[0] ?? ''), ...words.slice(1)] : words;
+  return named.join(' ').replace(/^GPT (?=\d)/, 'GPT-');
+}
+
+function addSegment(words: readonly string[], segment: string): readonly string[] {
+  const last = words.at(-1);
+  const continues =
+    /^\d{1,3}$/.test(segment) && last !== undefined && /(?:^|[A-Za-z]|\.| )\d{1,3}$/.test(last);
+  return continues ? [...words.slice(0, -1), `${last}.${segment}`] : [...words, written(segment)];
+}
+
+function written(segment: string): string {
+  if (/^v\d/.test(segment)) return segment.replaceAll(':', '.');
+  if (/^(?:[ae]|\d+x)?\d+(?:\.\d+)?b$/.test(segment)) return segment.toUpperCase().replace('X', 'x');
+  const [, letters, digits] = /^([a-z]+)(\d+)$/.exec(segment) ?? [];
+  if (letters !== undefined && digits !== undefined) {
+    if (letters === 'llama') return `Llama ${digits}`;
+    return `${letters.length <= 2 ? letters.toUpperCase() : capitalised(letters)}${digits}`;
+  }
+  if (acronyms.has(segment)) return segment.toUpperCase();
+  return Object.hasOwn(spelt, segment) ? (spelt[segment] ?? segment) : capitalised(segment);
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,96 @@
+import { isMarketplaceService } from '../domain/bedrock-services.ts';
+import { billingRegion } from './billing-region.ts';
+
+/** A usage type taken apart: where, which model, what was metered. */
+export interface UsageTypeParts {
+  /** Null when no prefix stands there, or it is unknown. */
+  readonly region: string | null;
+  /** False when a prefix stands there that names no region we know. */
+  readonly prefixKnown: boolean;
+  /** The usage type without its region. */
+  readonly body: string;
+  /** What names the model: a billing slug, a real model id, or the Marketplace service; null when nothing does. */
+  readonly model: string | null;
+  /** What was counted, in lower-case words: `cache read input token count cross region global`. */
+  readonly meter: readonly string[];
+  /** True when the bill labels the line `-mantle-`: no proof of the endpoint, but such models may have used it. */
+  readonly mantle: boolean;
+}
+
+/**
+ * Takes a usage type apart. A Marketplace line's model is its service; elsewhere the first segment that begins a
+ * meter (`input-tokens`, `cache-read-…`, `T2I-…`) ends the model's slug.
+ */
+export function usageTypeParts(service: string, usageType: string): UsageTypeParts {
+  const place = placeOf(usageType);
+  if (isMarketplaceService(service)) {
+    const dimension = place.body.replace(/^MP:/, '').replace(/-Units$/i, '');
+    const inner = place.body.startsWith('MP:') ? placeOf(dimension.replace('_', '-')) : null;
+    const named = inner !== null && dimension.includes('_') && inner.body !== dimension.replace('_', '-');
+    return {
+      region: place.region ?? (named ? inner.region : null),
+      prefixKnown: place.prefixKnown || (named && inner.region !== null),
+      body: place.body,
+      model: service,
+      meter: meterWords(named ? inner.body : dimension),
+      mantle: false,
+    };
+  }
+  const segments = place.body.split('-');
+  const start = meterStart(segments);
+  if (start < 1) return { ...place, model: null, meter: meterWords(place.body), mantle: false };
+  const slug = segments.slice(0, start).join('-');
+  return {
+    ...place,
+    model: slug.replace(/-mantle$/, ''),
+    meter: meterWords(segments.slice(start).join('-')),
+    mantle: slug.endsWith('-mantle'),
+  };
+}
+
+type Place = Pick<UsageTypeParts, 'region' | 'prefixKnown' | 'body'>;
+
+// A prefix yet unknown is told by its shape, letters and a digit: `GPT-…` and `OSS-…` are no regions.
+function placeOf(usageType: string): Place {
+  const [, prefix, body] = /^([A-Z]{2,4}\d*)-(.+)$/s.exec(usageType) ?? [];
+  if (prefix === undefined || body === undefined) return { region: null, prefixKnown: true, body: usageType };
+  const region = billingRegion(prefix);
+  if (region !== null) return { region, prefixKnown: true, body };
+  return /\d$/.test(prefix)
+    ? { region: null, prefixKnown: false, body }
+    : { region: null, prefixKnown: true, body: usageType };
+}
+
+const direction = /^(?:cache|cached|input|output)$/;
+const modality = /^(?:text|speech|audio|video|image)$/;
+const start =
+  /^(?:provisioned|reserved|modelunits?|tokens-per-minute|tpm|customization|training|storage|rft-|distillation|fine-?tun|custom(?:-|$)|[ti]2i|[tiv]2v|[a-z]+fps(?:-|$)|created-?images?|images?-?(?:generated|created|processed|count)|search-?units?|rerank-?units?|(?:audio|video|speech)-(?:seconds?|minutes?)|(?:[a-z]+-)?grounding|web-?search|requests?(?:-|$))/;
+
+function meterStart(segments: readonly string[]): number {
+  return segments.findIndex((segment, index) => {
+    if (index === 0) return false;
+    const next = segments[index + 1]?.toLowerCase() ?? '';
+    if (direction.test(segment.toLowerCase())) return true;
+    // Lower case only: in `TitanEmbeddingV2-Text-input-tokens` the capital Text belongs to the model.
+    const previous = segments[index - 1]?.toLowerCase();
+    if (
+      modality.test(segment) &&
+      previous !== 'embed' &&
+      (direction.test(next) || next === 'understanding')
+    ) {
+      return true;
+    }
+    return start.test(segments.slice(index).join('-').toLowerCase());
+  });
+}
+
+// Kebab, snake and camel case alike; `Write1h` is two words, `LCtx` and `T2I` are one.
+function meterWords(meter: string): readonly string[] {
+  return meter
+    .replace(/([a-z])(\d+[mh](?=[A-Z_-]|$))/g, '$1-$2')
+    .replace(/(\d[mh]|[a-z])([A-Z])/g, '$1-$2')
+    .replace(/([A-Z]{2,})([A-Z][a-z])/g, '$1-$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+}

@@ -1,0 +1,58 @@
+import { Buffer } from 'node:buffer';
+import { stringify } from 'csv-stringify/sync';
+import { fromInteger } from '../domain/money.ts';
+
+/**
+ * A column of a published table. `key` and `text` are text, guarded against spreadsheets that would run a cell as a
+ * formula; `key` columns sort the rows. `amount` is a number and printed as it is: a negative amount stays a number.
+ */
+export interface Column<Row> {
+  readonly name: string;
+  readonly kind: 'key' | 'text' | 'amount';
+  /** Null is unknown, and prints as an empty cell. Decimals come as plain text, counts as integers. */
+  readonly value: (row: Row) => string | number | boolean | null;
+}
+
+/** A table as CSV: RFC 4180, CRLF, UTF-8 without BOM, the header always there, rows in the order of `sortedRows`. */
+export function csvBytes<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Uint8Array {
+  const records = sortedRows(columns, rows).map((row) => columns.map((column) => cell(column, row)));
+  const text = stringify(records, {
+    header: true,
+    columns: columns.map((column) => column.name),
+    record_delimiter: '\r\n',
+    // Without it, a lone CR or LF inside a cell stays unquoted and breaks the record.
+    quote_record_delimiter: true,
+  });
+  return new TextEncoder().encode(text);
+}
+
+/**
+ * Rows by their printed key columns in UTF-8 byte order, an empty cell first. Rows with equal keys follow their other
+ * cells, so that the order in which rows were read never shows.
+ */
+export function sortedRows<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): readonly Row[] {
+  const order = [
+    ...columns.filter((column) => column.kind === 'key'),
+    ...columns.filter((column) => column.kind !== 'key'),
+  ];
+  return rows
+    .map((row) => ({ row, cells: order.map((column) => cell(column, row)) }))
+    .sort((a, b) => compareCells(a.cells, b.cells))
+    .map(({ row }) => row);
+}
+
+function compareCells(a: readonly string[], b: readonly string[]): number {
+  for (const [index, left] of a.entries()) {
+    const right = b[index] ?? '';
+    // UTF-16 order differs from UTF-8's above U+D7FF.
+    if (left !== right) return Buffer.compare(Buffer.from(left), Buffer.from(right));
+  }
+  return 0;
+}
+
+function cell<Row>(column: Column<Row>, row: Row): string {
+  const value = column.value(row);
+  if (value === null) return '';
+  const text = typeof value === 'number' ? fromInteger(value) : String(value);
+  return column.kind !== 'amount' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}

@@ -1,0 +1,109 @@
+import type { Report } from '../domain/report.ts';
+import type { ReportFile } from '../domain/report-file.ts';
+import { heatChart } from './chart-heat.ts';
+import type { ChartFormat } from './chart-frame.ts';
+import { coverageChart, tokenLegend, tokensChart } from './chart-tokens.ts';
+import { type LegendView, spendChart, spendLegend } from './chart-spend.ts';
+import { type PageOptions, renderPage } from './page.ts';
+import { type Neighbours, neighbourLinks, reportFolder } from './report-address.ts';
+import { reasons } from './figure.ts';
+import { reportView, type ReportView } from './view.ts';
+import { rowFigureNames, rowViews, type RowView } from './view-rows.ts';
+
+/** What the report page's template sees. */
+export interface ReportPageView extends ReportView {
+  readonly rows: readonly RowView[];
+  readonly rowFigureNames: readonly string[];
+  readonly charts: readonly ChartView[];
+  readonly neighbours: Neighbours | null;
+  readonly files: readonly FileLink[];
+  readonly reasons: typeof reasons;
+}
+
+interface ChartView {
+  readonly id: string;
+  readonly title: string;
+  readonly note: string;
+  readonly legend: readonly LegendView[];
+  /** SVG for wide and for narrow screens. */
+  readonly wide: string;
+  readonly narrow: string;
+}
+
+interface FileLink {
+  readonly name: string;
+  readonly what: string;
+}
+
+/** The full report as one self-contained page; a route's lies in the route's own folder. */
+export function reportPage(report: Report, options: PageOptions): ReportFile {
+  const view = reportPageView(report);
+  const island = {
+    models: view.models.map(({ sortKeys }) => sortKeys),
+    rows: view.rows.map(({ sortKeys }) => sortKeys),
+  };
+  return renderPage(`${reportFolder(report)}/report.html`, 'report.hbs', view, island, options);
+}
+
+/** The view of the report page, without the shell that `renderPage` adds. */
+export function reportPageView(report: Report): ReportPageView {
+  return {
+    ...reportView(report),
+    rows: rowViews(report),
+    rowFigureNames,
+    charts: report.dayTotals.length === 0 ? [] : chartViews(report),
+    neighbours: neighbourLinks(report),
+    files: fileLinks(report),
+    reasons,
+  };
+}
+
+function chartViews(report: Report): readonly ChartView[] {
+  const charts: readonly Omit<ChartView, 'wide' | 'narrow'>[] = [
+    {
+      id: 'spend',
+      title: 'Spend by model',
+      note: 'Grey: the middle half of what that weekday usually costs. Hatched: estimated. ▼: this report.',
+      legend: spendLegend(report),
+    },
+    { id: 'tokens', title: 'Tokens by class', note: 'As CloudWatch counted them.', legend: tokenLegend },
+    {
+      id: 'coverage',
+      title: 'On the bill',
+      note: 'Tokens on the bill, of the tokens that CloudWatch counted. A day fills up as its bill loads.',
+      legend: [],
+    },
+    {
+      id: 'heat',
+      title: 'Model by day',
+      note: 'The darker, the dearer that day was for that model.',
+      legend: [],
+    },
+  ];
+  const draw = { spend: spendChart, tokens: tokensChart, coverage: coverageChart, heat: heatChart };
+  return charts.map((chart) => {
+    const drawn = Object.entries(draw).find(([id]) => id === chart.id)?.[1] ?? spendChart;
+    const height = chart.id === 'coverage' ? 130 : chart.id === 'tokens' ? 200 : 260;
+    return {
+      ...chart,
+      wide: drawn(report, pageFormat(`${chart.id}-wide`, 960, height, 42)),
+      narrow: drawn(report, pageFormat(`${chart.id}-narrow`, 340, Math.min(200, height), 15)),
+    };
+  });
+}
+
+function pageFormat(id: string, width: number, height: number, days: number): ChartFormat {
+  return { id, width, height, days, medium: 'page' };
+}
+
+function fileLinks(report: Report): readonly FileLink[] {
+  const files: readonly (FileLink | null)[] = [
+    { name: 'report.csv', what: 'every row of this page, in full' },
+    { name: 'charges.csv', what: 'every line of the bill and how it was read' },
+    report.operations === null ? null : { name: 'operations.csv', what: 'dollars by API operation' },
+    report.accounts === null ? null : { name: 'accounts.csv', what: 'tokens and dollars by account' },
+    { name: 'focus.csv', what: 'the charges as FOCUS 1.2' },
+    { name: 'report.json', what: 'the report as data' },
+  ];
+  return files.flatMap((file) => file ?? []);
+}

@@ -1,0 +1,166 @@
+import { compare, type Decimal, isZero, subtract, sum, zero } from '../domain/money.ts';
+import type { ModelSummary, Report } from '../domain/report.ts';
+import { apportionCents } from './apportion.ts';
+import { estimated, exact, type Figure, known, modelCost, reasons, unknown } from './figure.ts';
+import { cents, change, changeRatio, compact, integer, money, rate, signedMoney } from './format.ts';
+import { colourIndexes, identityOf, otherClass, palette } from './palette.ts';
+
+/** Which way a figure moved, for colour; `flat` below 5 %, so that only what matters stands out. */
+export type Tone = 'up' | 'down' | 'flat';
+
+/** One line of the model table. */
+export interface ModelView {
+  readonly name: string;
+  readonly provider: string;
+  readonly colour: string;
+  readonly cost: Figure;
+  readonly delta: Figure;
+  readonly deltaPercent: string;
+  readonly tone: Tone;
+  readonly requests: Figure;
+  readonly input: Figure;
+  readonly output: Figure;
+  readonly cacheRead: Figure;
+  readonly cacheWrite: Figure;
+  readonly rate: Figure;
+  readonly bars: readonly BarView[];
+  /** The last seven days in words, for a screen reader. */
+  readonly barsLabel: string;
+  /** What a table sorts by, in the order of its columns; null sorts last. */
+  readonly sortKeys: readonly (string | number | null)[];
+  /** In whole cents: these add up to the total's cents. */
+  readonly printedUsd: Decimal;
+}
+
+/** One day of a small bar chart. */
+export interface BarView {
+  /** Per cent of the tallest of the seven; at least 4 when there is anything. */
+  readonly height: number;
+  readonly text: string;
+}
+
+/** The model table: dearest first; printed costs add up to the printed total. */
+export function modelViews(report: Report): readonly ModelView[] {
+  const models = [...report.models].sort(dearestFirst);
+  const printed = apportionCents(models.map(({ usd }) => usd ?? zero));
+  const colours = modelColours(report);
+  return models.map((model, index) => {
+    const shown = printed[index] ?? zero;
+    return {
+      name: model.modelName,
+      provider: model.provider ?? '',
+      colour: colours.get(identityOf(model)) ?? otherClass,
+      cost: modelCost(model, (usd) => printedCost(usd, shown)),
+      ...deltaOf(model),
+      requests: count(model.invocations, integer),
+      input: count(model.inputTokens, compact),
+      output: count(model.outputTokens, compact),
+      cacheRead: count(model.cacheReadTokens, compact),
+      cacheWrite: count(model.cacheWriteTokens, compact),
+      rate: known(model.usdPerMillionTokens, rate, reasons.notPublished),
+      ...barsOf(model),
+      sortKeys: sortKeysOf(model),
+      printedUsd: shown,
+    };
+  });
+}
+
+/** Dearest first, unknown last, names in between equals. */
+export function dearestFirst(a: ModelSummary, b: ModelSummary): number {
+  if (a.usd === null || b.usd === null) return Number(a.usd === null) - Number(b.usd === null);
+  return compare(b.usd, a.usd) || (a.modelName < b.modelName ? -1 : 1);
+}
+
+/** Colour classes `c0` … `c11` of a report's twelve dearest models; the rest share the grey of "other". */
+export function modelColours(report: Report): ReadonlyMap<string, string> {
+  const keys = [...report.models]
+    .sort(dearestFirst)
+    .flatMap((model) => (model.model === null ? [] : [identityOf(model)]))
+    .slice(0, palette.length);
+  return new Map([...colourIndexes(keys)].map(([key, index]) => [key, `c${index}`]));
+}
+
+/** The lines after the first `shown` as one: how many, and what they cost together; null when there are none. */
+export function otherModels(models: readonly ModelView[], shown: number): OtherView | null {
+  const rest = models.slice(shown);
+  return rest.length === 0 ? null : { name: `Other (${rest.length})`, cost: sumOf(rest) };
+}
+
+/** What the lines of the model table add up to. */
+export function modelsTotal(models: readonly ModelView[]): Figure {
+  return sumOf(models);
+}
+
+/** The rest of a table that was cut, as one line. */
+export interface OtherView {
+  readonly name: string;
+  readonly cost: Figure;
+}
+
+function sumOf(models: readonly ModelView[]): Figure {
+  const text = cents(sum(models.map(({ printedUsd }) => printedUsd)));
+  const isUnsure = models.some(({ cost }) => cost.kind !== 'exact');
+  return isUnsure ? estimated(text, reasons.loading) : exact(text);
+}
+
+/** How far a figure moved, as a tone. */
+export function toneOf(now: Decimal, usual: Decimal): Tone {
+  if (isZero(usual)) return isZero(now) ? 'flat' : 'up';
+  const ratio = Number(changeRatio(now, usual));
+  if (Math.abs(ratio) < 0.05) return 'flat';
+  return ratio < 0 ? 'down' : 'up';
+}
+
+function printedCost(usd: Decimal, apportioned: Decimal): string {
+  // A cost that cents would hide keeps its own form; everything else prints its share of the total.
+  return isZero(apportioned) ? cents(usd) : cents(apportioned);
+}
+
+function deltaOf(model: ModelSummary): Pick<ModelView, 'delta' | 'deltaPercent' | 'tone'> {
+  if (model.usd === null || model.usual === null) {
+    return { delta: unknown(reasons.noUsual), deltaPercent: '', tone: 'flat' };
+  }
+  const usual = model.usual.usd;
+  return {
+    delta: exact(signedMoney(subtract(model.usd, usual))),
+    deltaPercent: change(model.usd, usual),
+    tone: toneOf(model.usd, usual),
+  };
+}
+
+function count(value: number | null, print: (value: number) => string): Figure {
+  return known(value, print, reasons.notPublished);
+}
+
+function barsOf(model: ModelSummary): Pick<ModelView, 'bars' | 'barsLabel'> {
+  const days = model.lastDaysUsd;
+  const numbers = days.map((usd) => (usd === null ? 0 : Math.max(0, Number(usd))));
+  const tallest = Math.max(...numbers, 0);
+  const bars = days.map((usd, index) => ({
+    height: barHeight(numbers[index] ?? 0, tallest),
+    text: usd === null ? 'unknown' : money(usd),
+  }));
+  return { bars, barsLabel: `Last ${days.length} days: ${bars.map(({ text }) => text).join(', ')}` };
+}
+
+function barHeight(value: number, tallest: number): number {
+  return value === 0 ? 0 : Math.max(4, Math.round((value / tallest) * 100));
+}
+
+function sortKeysOf(model: ModelSummary): readonly (string | number | null)[] {
+  const number = (value: Decimal | null) => (value === null ? null : Number(value));
+  const delta =
+    model.usd === null || model.usual === null ? null : Number(subtract(model.usd, model.usual.usd));
+  return [
+    model.modelName,
+    null,
+    number(model.usd),
+    delta,
+    model.invocations,
+    model.inputTokens,
+    model.outputTokens,
+    model.cacheReadTokens,
+    model.cacheWriteTokens,
+    number(model.usdPerMillionTokens),
+  ];
+}

@@ -1,0 +1,94 @@
+import { lastDay } from '../domain/date-range.ts';
+import { compare, type Decimal, fromInteger, isZero } from '../domain/money.ts';
+import type { Anomaly, BudgetLine, Mover, Report } from '../domain/report.ts';
+import { magnitude, money, percent, shorten, shortDay, signedMoney } from './format.ts';
+import { type Tone, toneOf } from './view-models.ts';
+
+/** Something a reader should look at: an unusual model, or a budget in danger. */
+export interface AttentionView {
+  readonly name: string;
+  /** `$302 → $712` */
+  readonly fromTo: string;
+  /** `+$410 (136%)` */
+  readonly change: string;
+  /** `since Fri 20 Nov`; empty when it began with this report. */
+  readonly since: string;
+}
+
+/** A model whose cost moved, and why. */
+export interface MoverView {
+  readonly name: string;
+  /** `new`, `gone`, or empty. */
+  readonly tag: string;
+  readonly delta: string;
+  readonly fromTo: string;
+  /** `+$60 volume, +$20 mix`; empty when there are no tokens to tell by. */
+  readonly split: string;
+  readonly tone: Tone;
+  /** Per cent of the largest move. */
+  readonly width: number;
+}
+
+/** What needs attention, the largest first: unusual models, then budgets that are over or at risk. */
+export function attentionViews(report: Report): readonly AttentionView[] {
+  const anomalies = largestAnomalies(report).map((anomaly) => anomalyView(anomaly, report));
+  const budgets = report.budget.filter(({ state }) => state !== 'within').map(budgetView);
+  return [...anomalies, ...budgets];
+}
+
+/** Anomalies by the size of their change. */
+export function largestAnomalies(report: Report): readonly Anomaly[] {
+  return [...report.anomalies].sort(
+    (a, b) =>
+      compare(magnitude(b.deltaUsd), magnitude(a.deltaUsd)) || (a.modelName < b.modelName ? -1 : 1),
+  );
+}
+
+/** The models that moved, by the size of their change. */
+export function moverViews(report: Report): readonly MoverView[] {
+  const movers = report.movers
+    .filter(({ deltaUsd }) => !isZero(deltaUsd))
+    .sort((a, b) => compare(magnitude(b.deltaUsd), magnitude(a.deltaUsd)) || (a.model < b.model ? -1 : 1));
+  const largest = Number(magnitude(movers[0]?.deltaUsd ?? fromInteger(1)));
+  return movers.map((mover) => ({
+    name: shorten(mover.modelName, 60),
+    tag: mover.kind === 'changed' ? '' : mover.kind,
+    delta: signedMoney(mover.deltaUsd),
+    fromTo: `${money(mover.usualUsd)} → ${money(mover.nowUsd)}`,
+    split: splitOf(mover),
+    tone: toneOf(mover.nowUsd, mover.usualUsd),
+    width: Math.max(2, Math.round((Number(magnitude(mover.deltaUsd)) / largest) * 100)),
+  }));
+}
+
+function anomalyView(anomaly: Anomaly, report: Report): AttentionView {
+  const ratio = anomaly.deltaRatio === null ? 'new' : percent(magnitude(anomaly.deltaRatio));
+  const isRange = lastDay(report.window) !== report.window.start;
+  const day = isRange ? `on ${shortDay(anomaly.day)}` : '';
+  const since = anomaly.since === anomaly.day ? day : `since ${shortDay(anomaly.since)}`;
+  return {
+    name: shorten(anomaly.modelName, 60),
+    fromTo: `${money(anomaly.usualUsd)} → ${money(anomaly.actualUsd)}`,
+    change: `${signedMoney(anomaly.deltaUsd)} (${ratio})`,
+    since,
+  };
+}
+
+function budgetView(line: BudgetLine): AttentionView {
+  const forecast = line.forecastUsd === null ? '' : `, ≈${money(line.forecastUsd)} forecast`;
+  return {
+    name: line.model === null ? 'Monthly budget' : `Budget of ${shorten(line.modelName, 48)}`,
+    fromTo: `${money(line.monthToDateUsd)} of ${money(line.monthlyUsd)} this month${forecast}`,
+    change: line.state === 'over' ? 'over budget' : 'at risk',
+    since: '',
+  };
+}
+
+function splitOf(mover: Mover): string {
+  if (mover.kind !== 'changed' || mover.volumeUsd === null || mover.rateUsd === null) return '';
+  const parts: readonly (readonly [Decimal, string])[] = [
+    [mover.volumeUsd, 'volume'],
+    [mover.rateUsd, 'price and mix'],
+  ];
+  return parts.map(([usd, name]) => `${signedMoney(usd)} ${name}`).join(', ');
+}

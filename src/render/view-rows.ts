@@ -1,0 +1,136 @@
+import type { Decimal } from '../domain/money.ts';
+import type { Report } from '../domain/report.ts';
+import type { ReportRow } from '../domain/report-row.ts';
+import { estimated, exact, type Figure, known, partial, reasons, unknown } from './figure.ts';
+import { cents, compact, integer, percent, rate, shorten } from './format.ts';
+import { groupName } from './view-shares.ts';
+
+/** A row of report.csv as the page prints it. */
+export interface RowView {
+  readonly date: string;
+  readonly model: string;
+  readonly region: string;
+  readonly routing: string;
+  readonly group: string;
+  readonly figures: readonly Figure[];
+  /** Everything unsure about this row in one mark, for the keyboard; null when nothing is. */
+  readonly doubt: { readonly mark: string; readonly why: string } | null;
+  readonly sortKeys: readonly (string | number | null)[];
+}
+
+/** The headings of `RowView.figures`, in order. */
+export const rowFigureNames = [
+  'Requests',
+  'Input',
+  'Output',
+  'Cache read',
+  'Cache write',
+  'Errors',
+  'Throttled',
+  'Latency',
+  'Billed',
+  'On bill',
+  'Expected',
+  '$/1M',
+] as const;
+
+/** Every row of the window, in the order of report.csv. */
+export function rowViews(report: Report): readonly RowView[] {
+  return report.rows.map((row) => {
+    const figures = figuresOf(row);
+    return {
+      date: row.date,
+      model: shorten(row.modelName ?? '', 80),
+      region: row.region ?? '',
+      routing: row.routing ?? '',
+      group: groupName(row.chargeGroup),
+      figures,
+      doubt: doubtOf(row),
+      sortKeys: sortKeysOf(row),
+    };
+  });
+}
+
+function figuresOf(row: ReportRow): readonly Figure[] {
+  const count = (value: number | null, print: (value: number) => string) =>
+    value !== null && (row.partial === 'usage' || row.partial === 'usage;bill')
+      ? partial(print(value), reasons.partSource)
+      : known(value, print, reasons.notPublished);
+  return [
+    count(row.invocations, integer),
+    count(row.inputTokens, compact),
+    count(row.outputTokens, compact),
+    count(row.cacheReadTokens, compact),
+    count(row.cacheWriteTokens, compact),
+    count(errorsOf(row), integer),
+    count(row.throttles, integer),
+    known(row.latencyAvgMs, (ms) => `${integer(Math.round(Number(ms)))} ms`, 'Not known: no call was timed.'),
+    billedOf(row),
+    known(row.billingCoverage, percent, 'Not known: there are no tokens to compare the bill with.'),
+    expectedOf(row),
+    rateOf(row),
+  ];
+}
+
+function errorsOf(row: ReportRow): number | null {
+  return row.clientErrors === null && row.serverErrors === null
+    ? null
+    : (row.clientErrors ?? 0) + (row.serverErrors ?? 0);
+}
+
+function isBillPartial(row: ReportRow): boolean {
+  return row.partial === 'bill' || row.partial === 'usage;bill';
+}
+
+function billedOf(row: ReportRow): Figure {
+  if (row.billedUsd === null) return unknown(isBillPartial(row) ? reasons.notRead : reasons.notBilled);
+  const text = cents(row.billedUsd);
+  return isBillPartial(row) ? partial(text, reasons.partSource) : exact(text);
+}
+
+function expectedOf(row: ReportRow): Figure {
+  if (row.expectedUsd === null) return unknown('Not known yet: no settled day tells its rate.');
+  const text = cents(row.expectedUsd);
+  return row.expectedBasis === 'rate' ? estimated(text, reasons.rate) : exact(text);
+}
+
+function rateOf(row: ReportRow): Figure {
+  if (row.usdPerMillionTokens === null) return unknown('Not known: no dollars or no tokens to divide.');
+  const text = rate(row.usdPerMillionTokens);
+  return row.expectedBasis === 'rate' ? estimated(text, reasons.rate) : exact(text);
+}
+
+function doubtOf(row: ReportRow): RowView['doubt'] {
+  const doubts = [
+    row.partial === null ? [] : [{ mark: '◐', why: reasons.partSource }],
+    row.expectedBasis === 'rate' ? [{ mark: '≈', why: reasons.rate }] : [],
+    row.status === 'usage_only' ? [{ mark: '–', why: 'Counted by CloudWatch; not on the bill.' }] : [],
+    row.status === 'cost_only' ? [{ mark: '–', why: 'On the bill; CloudWatch does not count it.' }] : [],
+  ].flat();
+  if (doubts.length === 0) return null;
+  return { mark: doubts.map(({ mark }) => mark).join(' '), why: doubts.map(({ why }) => why).join(' ') };
+}
+
+function sortKeysOf(row: ReportRow): readonly (string | number | null)[] {
+  const number = (value: Decimal | null) => (value === null ? null : Number(value));
+  return [
+    row.date,
+    row.modelName,
+    row.region,
+    row.routing,
+    groupName(row.chargeGroup),
+    row.invocations,
+    row.inputTokens,
+    row.outputTokens,
+    row.cacheReadTokens,
+    row.cacheWriteTokens,
+    errorsOf(row),
+    row.throttles,
+    number(row.latencyAvgMs),
+    number(row.billedUsd),
+    number(row.billingCoverage),
+    number(row.expectedUsd),
+    number(row.usdPerMillionTokens),
+    null,
+  ];
+}

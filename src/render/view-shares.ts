@@ -1,0 +1,127 @@
+import { compare, type Decimal, divide, isNegative, subtract, sum, zero } from '../domain/money.ts';
+import type { Report, Share } from '../domain/report.ts';
+import { estimated, exact, type Figure, reasons, unknown } from './figure.ts';
+import { cents, exactDollars, percent, shorten, shortDay, signedMoney, unknownText } from './format.ts';
+
+/** One line of a breakdown. */
+export interface ShareView {
+  readonly name: string;
+  /** The account's id, the region's code …, where it differs from the name. */
+  readonly key: string;
+  readonly cost: Figure;
+  /** Of the breakdown's total, `34%`; empty when unknown. */
+  readonly share: string;
+  /** Per cent, for a bar; 0 when unknown or negative. */
+  readonly width: number;
+}
+
+/** A breakdown with its total; `lines` dearest first. */
+export interface BreakdownView {
+  readonly title: string;
+  readonly lines: readonly ShareView[];
+  readonly total: Figure;
+}
+
+/** A day whose report changed, told once. */
+export interface RestatedView {
+  readonly day: string;
+  readonly before: string;
+  readonly now: string;
+  readonly change: string;
+  readonly kind: string;
+}
+
+/** A line from the model rows to the grand total. */
+export interface ReconciliationView {
+  readonly label: string;
+  readonly amount: string;
+  readonly kind: string;
+}
+
+const groupNames: Readonly<Record<string, string>> = {
+  on_demand: 'On-demand inference',
+  batch: 'Batch inference',
+  provisioned: 'Provisioned throughput',
+  custom_model: 'Custom models',
+  image: 'Images',
+  video: 'Video',
+  audio: 'Audio and speech',
+  search: 'Search and rerank',
+  guardrail: 'Guardrails',
+  knowledge_base: 'Knowledge bases',
+  agent: 'Agents',
+  data_automation: 'Data automation',
+  other: 'Other',
+};
+
+/** A charge group as a person calls it. */
+export function groupName(key: string): string {
+  return groupNames[key] ?? key;
+}
+
+/** A breakdown of the window's cost, dearest first. */
+export function breakdown(title: string, shares: readonly Share[]): BreakdownView {
+  const sorted = [...shares].sort(dearestFirst);
+  const total = sum(sorted.flatMap(({ usd }) => usd ?? []));
+  const isUnsure = sorted.some((share) => share.usd === null || isEstimate(share));
+  return {
+    title,
+    lines: sorted.map((share) => shareView(share, total)),
+    total: isUnsure ? estimated(cents(total), reasons.loading) : exact(cents(total)),
+  };
+}
+
+/** Everything that is not on-demand inference: batch, provisioned, guardrails, images … */
+export function otherCharges(report: Report): BreakdownView {
+  const shares = report.byChargeGroup
+    .filter(({ key }) => key !== 'on_demand')
+    .map((share) => ({ ...share, key: '', name: groupName(share.key) }));
+  return breakdown('Other charges', shares);
+}
+
+/** The restated days, newest first. */
+export function restatedViews(report: Report): readonly RestatedView[] {
+  return [...report.restated]
+    .sort((a, b) => (a.day < b.day ? 1 : -1))
+    .map((restated) => ({
+      day: shortDay(restated.day),
+      before: restated.beforeUsd === null ? unknownText : cents(restated.beforeUsd),
+      now: restated.nowUsd === null ? unknownText : cents(restated.nowUsd),
+      change:
+        restated.beforeUsd === null || restated.nowUsd === null
+          ? ''
+          : signedMoney(subtract(restated.nowUsd, restated.beforeUsd)),
+      kind: restated.kind,
+    }));
+}
+
+/** The reconciliation, to the last digit that the bill has. */
+export function reconciliationViews(report: Report): readonly ReconciliationView[] {
+  return report.reconciliation.map(({ label, usd, kind }) => ({ label, amount: exactDollars(usd), kind }));
+}
+
+function dearestFirst(a: Share, b: Share): number {
+  if (a.usd === null || b.usd === null) return Number(a.usd === null) - Number(b.usd === null);
+  return compare(b.usd, a.usd) || (a.key < b.key ? -1 : 1);
+}
+
+function isEstimate(share: Share): boolean {
+  return share.usd !== null && (share.billedUsd === null || compare(share.usd, share.billedUsd) !== 0);
+}
+
+function shareView(share: Share, total: Decimal): ShareView {
+  const part = share.usd !== null && compare(total, zero) > 0 && !isNegative(share.usd) ? share.usd : null;
+  const ratio = part === null ? zero : divide(part, total);
+  return {
+    name: shorten(share.name, 80),
+    key: share.key === share.name ? '' : share.key,
+    cost: costOf(share),
+    share: part === null ? '' : percent(ratio),
+    width: Math.min(100, Math.round(Number(ratio) * 100)),
+  };
+}
+
+function costOf(share: Share): Figure {
+  if (share.usd === null) return unknown(reasons.notBilled);
+  return isEstimate(share) ? estimated(cents(share.usd), reasons.rate) : exact(cents(share.usd));
+}

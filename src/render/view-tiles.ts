@@ -1,0 +1,114 @@
+import { plusDays } from '../domain/date-range.ts';
+import { compare, type Decimal, divide, fromInteger, isZero, multiply, sum } from '../domain/money.ts';
+import type { BudgetLine, Report } from '../domain/report.ts';
+import type { ReportRow } from '../domain/report-row.ts';
+import { estimated, exact, type Figure, reasons, unknown } from './figure.ts';
+import { change, compact, money, monthName, percent, rate } from './format.ts';
+import { type Headline, isLoading } from './view-headline.ts';
+import { type Tone, toneOf } from './view-models.ts';
+import { windowWords } from './window-words.ts';
+
+/** One of the large figures below the sentence. */
+export interface TileView {
+  readonly label: string;
+  readonly figure: Figure;
+  readonly note: string;
+  readonly tone: Tone;
+}
+
+/** The five large figures: the window, the month, its forecast, tokens, and the price of a million of them. */
+export function tileViews(report: Report, head: Headline): readonly TileView[] {
+  return [windowTile(report, head), monthTile(report), forecastTile(report), tokensTile(report), rateTile(report)];
+}
+
+function windowTile(report: Report, head: Headline): TileView {
+  const { usual } = report;
+  return {
+    label: windowWords(report.window).short,
+    figure: head.figure,
+    note: head.versusUsual ?? 'no earlier days to compare with',
+    tone: head.usd === null || usual === null ? 'flat' : toneOf(head.usd, usual.usd),
+  };
+}
+
+function monthTile(report: Report): TileView {
+  const { toDateUsd, previousToDateUsd, start } = report.month;
+  const label = `${monthName(start)} to date`;
+  if (toDateUsd === null) return { label, figure: unknown(reasons.notBilled), note: '', tone: 'flat' };
+  const previous = monthName(plusDays(start, -1));
+  const figure = isLoading(report) ? estimated(money(toDateUsd), reasons.loading) : exact(money(toDateUsd));
+  if (previousToDateUsd === null) {
+    return { label, figure, note: `the same days of ${previous} are not known`, tone: 'flat' };
+  }
+  return {
+    label,
+    figure,
+    note: `${change(toDateUsd, previousToDateUsd)} vs same days of ${previous} (${money(previousToDateUsd)})`,
+    tone: toneOf(toDateUsd, previousToDateUsd),
+  };
+}
+
+function forecastTile(report: Report): TileView {
+  const label = `${monthName(report.month.start)} forecast`;
+  const { forecast } = report;
+  const budget = report.budget.find(({ model }) => model === null);
+  if (forecast === null) {
+    const note = budget === undefined ? 'too few days to tell' : `budget ${money(budget.monthlyUsd)}`;
+    return { label, figure: unknown('Not known: too few days to forecast from.'), note, tone: 'flat' };
+  }
+  const figure = estimated(money(forecast.monthUsd), reasons.forecast);
+  if (budget === undefined) {
+    const range = `likely ${money(forecast.lowUsd)} to ${money(forecast.highUsd)}`;
+    return { label, figure, note: range, tone: 'flat' };
+  }
+  return {
+    label,
+    figure,
+    note: budgetNote(budget, forecast.monthUsd),
+    tone: budget.state === 'within' ? 'flat' : 'up',
+  };
+}
+
+function budgetNote(budget: BudgetLine, forecastUsd: Decimal): string {
+  const share = isZero(budget.monthlyUsd) ? '' : `${percent(divide(forecastUsd, budget.monthlyUsd))} of `;
+  const words = `${share}${money(budget.monthlyUsd)} budget`;
+  return budget.state === 'within' ? words : `⚠ ${words}, ${budget.state === 'over' ? 'over' : 'at risk'}`;
+}
+
+function tokensTile(report: Report): TileView {
+  const { totals, caching } = report;
+  const counts = [totals.inputTokens, totals.outputTokens, totals.cacheReadTokens, totals.cacheWriteTokens];
+  const known = counts.filter((count) => count !== null);
+  const figure =
+    known.length === 0 ? unknown(reasons.notPublished) : exact(compact(known.reduce((all, count) => all + count, 0)));
+  return { label: 'Tokens', figure, note: cachingNote(caching), tone: 'flat' };
+}
+
+function cachingNote(caching: Report['caching']): string {
+  if (caching === null) return 'input, output and caches';
+  const share = caching.readShare === null ? '' : `${percent(caching.readShare)} of input from cache`;
+  const saved = compare(caching.usd, fromInteger(0)) > 0 ? `caching saved ≈${money(caching.usd)}` : '';
+  return [share, saved].filter((part) => part !== '').join(', ');
+}
+
+function rateTile(report: Report): TileView {
+  const rows = report.rows.filter((row) => costOf(row) !== null && tokensOf(row) > 0);
+  const tokens = rows.reduce((all, row) => all + tokensOf(row), 0);
+  const label = '$ per million tokens';
+  if (tokens === 0) return { label, figure: unknown(reasons.notPublished), note: '', tone: 'flat' };
+  const usd = sum(rows.flatMap((row) => costOf(row) ?? []));
+  const each = rate(divide(multiply(usd, 1_000_000), tokens));
+  const figure = rows.some((row) => row.expectedBasis !== 'bill') ? estimated(each, reasons.loading) : exact(each);
+  return { label, figure, note: 'all models and token classes', tone: 'flat' };
+}
+
+function costOf(row: ReportRow): Decimal | null {
+  return row.expectedUsd ?? row.billedUsd;
+}
+
+function tokensOf(row: ReportRow): number {
+  const counts = [row.inputTokens, row.outputTokens, row.cacheReadTokens, row.cacheWriteTokens];
+  return counts.every((count) => count === null)
+    ? (row.billedTokens ?? 0)
+    : counts.reduce<number>((all, count) => all + (count ?? 0), 0);
+}

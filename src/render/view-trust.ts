@@ -1,0 +1,93 @@
+import type { Completeness } from '../domain/gap.ts';
+import type { Report } from '../domain/report.ts';
+import { cents, shorten } from './format.ts';
+
+/** One source as it was read. */
+export interface SourceView {
+  readonly source: string;
+  /** `account 111122223333, us-east-1`; empty when the source answers for all at once. */
+  readonly scope: string;
+  readonly state: string;
+  /** Sources and their states never rest on colour alone. */
+  readonly mark: string;
+  readonly detail: string;
+  /** What its absence hides; empty when nothing is missing. */
+  readonly hides: string;
+}
+
+/** A line of the bill that no rule knows. */
+export interface UnmappedView {
+  readonly service: string;
+  readonly usageType: string;
+  readonly amount: string;
+}
+
+/** Something known to be missing. */
+export interface GapView {
+  readonly kind: string;
+  readonly detail: string;
+}
+
+const names: Readonly<Record<Completeness['source'], string>> = {
+  cloudwatch: 'CloudWatch',
+  'cost-explorer': 'Cost Explorer',
+  'cost-explorer:record-types': 'Cost Explorer, other record types',
+  'cost-explorer:operations': 'Cost Explorer, operations',
+  'cost-explorer:accounts': 'Cost Explorer, accounts',
+};
+const hidden: Readonly<Record<Completeness['source'], string>> = {
+  cloudwatch: 'Requests and tokens there are missing or too low, and so is what is expected.',
+  'cost-explorer': 'Dollars are missing or too low.',
+  'cost-explorer:record-types': 'Credits, refunds and fees are missing.',
+  'cost-explorer:operations': 'The breakdown by operation is missing.',
+  'cost-explorer:accounts': 'Dollars by account are missing.',
+};
+const marks = { complete: '✓', empty: '✓', partial: '◐', failed: '✕' } as const;
+
+/** Every source that was read, the incomplete ones first. */
+export function sourceViews(report: Report): readonly SourceView[] {
+  const order = { failed: 0, partial: 1, empty: 2, complete: 2 } as const;
+  return [...report.completeness].sort((a, b) => order[a.state] - order[b.state]).map(sourceView);
+}
+
+/** The sources that failed or were partial. */
+export function incompleteSources(report: Report): readonly SourceView[] {
+  return sourceViews(report).filter(({ hides }) => hides !== '');
+}
+
+/** `2 of 9 sources missing`; null when every source was read. */
+export function missingSources(report: Report): string | null {
+  const all = report.completeness;
+  const failed = all.filter(({ state }) => state === 'failed').length;
+  const partial = all.filter(({ state }) => state === 'partial').length;
+  if (failed + partial === 0) return null;
+  const word = failed === 0 ? 'partial' : 'missing';
+  return `${failed === 0 ? partial : failed} of ${all.length} sources ${word}`;
+}
+
+/** The gaps that no source's own line tells already. */
+export function gapViews(report: Report): readonly GapView[] {
+  return report.gaps.map(({ kind, detail }) => ({ kind, detail: shorten(detail, 300) }));
+}
+
+/** The lines that no rule knows, with their dollars. */
+export function unmappedViews(report: Report): readonly UnmappedView[] {
+  return report.unmapped.map(({ service, usageType, billedUsd }) => ({
+    service: shorten(service, 100),
+    usageType: shorten(usageType, 120),
+    amount: cents(billedUsd),
+  }));
+}
+
+function sourceView(line: Completeness): SourceView {
+  const isMissing = line.state === 'failed' || line.state === 'partial';
+  const account = line.account === null ? [] : [`account ${line.account}`];
+  return {
+    source: names[line.source],
+    scope: [...account, ...(line.region === null ? [] : [line.region])].join(', '),
+    state: line.state,
+    mark: marks[line.state],
+    detail: shorten(line.detail, 300),
+    hides: isMissing ? hidden[line.source] : '',
+  };
+}

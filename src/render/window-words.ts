@@ -1,0 +1,57 @@
+import { type DateRange, daysBetween, firstOfMonth, lastDay, startOf } from '../domain/date-range.ts';
+import type { Usual } from '../domain/report.ts';
+import { longDay, monthName, shortDay, spanOfDays, weekday } from './format.ts';
+
+/** How a window is named in each place where a person meets it. */
+export interface WindowWords {
+  /** In a subject: `Sun 22 Nov`, `week of Mon 16 Nov`, `November 2026`. */
+  readonly short: string;
+  /** In a sentence: `on Sunday 22 November`, `in the week of Monday 16 November`. */
+  readonly inSentence: string;
+  /** In a title, with the year. */
+  readonly title: string;
+  /** What it is called afterwards: `day`, `week`, `month`, `9 days`. */
+  readonly unit: string;
+}
+
+/** Names a window: a day, an ISO week, a calendar month or any other run of days. */
+export function windowWords(window: DateRange): WindowWords {
+  const last = lastDay(window);
+  const year = last.slice(0, 4);
+  const days = daysBetween(window.start, window.end);
+  if (days === 1) {
+    return {
+      short: shortDay(last),
+      inSentence: `on ${longDay(last)}`,
+      title: `${longDay(last)} ${year}`,
+      unit: 'day',
+    };
+  }
+  if (days === 7 && startOf(window.start).getUTCDay() === 1) {
+    return {
+      short: `week of ${shortDay(window.start)}`,
+      inSentence: `in the week of ${longDay(window.start)}`,
+      title: `Week of ${longDay(window.start)} ${window.start.slice(0, 4)}`,
+      unit: 'week',
+    };
+  }
+  const isMonth = window.start === firstOfMonth(window.start) && window.end === firstOfMonth(window.start, 1);
+  const name = isMonth ? `${monthName(last)} ${year}` : spanOfDays(window);
+  const title = name.endsWith(year) ? name : `${name} ${year}`;
+  return {
+    short: isMonth ? name : `${shortDay(window.start)} – ${shortDay(last)}`,
+    inSentence: `in ${name}`,
+    title,
+    unit: isMonth ? 'month' : `${days} days`,
+  };
+}
+
+/** What a window is compared with, in full (`a usual Sunday`) and short (`usual Sun`). */
+export function usualWords(usual: Usual, window: DateRange): { readonly long: string; readonly short: string } {
+  if (usual.basis === 'previous_range') {
+    const unit = windowWords(window).unit;
+    return { long: `the ${unit} before`, short: `${unit} before` };
+  }
+  const day = usual.basis === 'weekday' ? weekday(lastDay(window)) : 'day';
+  return { long: `a usual ${day}`, short: `usual ${usual.basis === 'weekday' ? day.slice(0, 3) : 'day'}` };
+}

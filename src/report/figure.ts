@@ -1,0 +1,50 @@
+import type { LedgerRow } from '../domain/ledger.ts';
+import { type Decimal, round, sum, zero } from '../domain/money.ts';
+
+/** Dollars with what they rest on: `bill`, an estimate by `rate`, `partial` (a lower bound), or nothing at all. */
+export interface Figure {
+  readonly usd: Decimal | null;
+  readonly quality: 'bill' | 'rate' | 'partial' | 'unknown';
+}
+
+const derivedPlaces = 10;
+
+/** A derived amount of dollars as it is published. */
+export function derivedUsd(value: Decimal): Decimal {
+  return round(value, derivedPlaces);
+}
+
+/** True when what the row will cost is known, or known to be nothing (basis `bill` without a bill: only errors). */
+export function isExpected(row: LedgerRow): boolean {
+  return row.expected.usd !== null || row.expected.basis === 'bill';
+}
+
+/**
+ * What one row costs: expected where known, else billed so far, else unknown.
+ *
+ * Rounded before anything is added, so that every total is the sum of the parts that a reader sees.
+ */
+export function rowUsd(row: LedgerRow): Decimal | null {
+  if (row.expected.usd !== null) return derivedUsd(row.expected.usd);
+  return row.bill?.billedUsd ?? (isExpected(row) ? zero : null);
+}
+
+/** What some rows cost together: the sum of the known parts, marked when a part is not known. */
+export function figureOf(rows: readonly LedgerRow[]): Figure {
+  const usd = sumKnown(rows.map(rowUsd));
+  if (usd === null) return { usd, quality: 'unknown' };
+  if (!rows.every(isExpected)) return { usd, quality: 'partial' };
+  return { usd, quality: rows.some((row) => row.expected.basis === 'rate') ? 'rate' : 'bill' };
+}
+
+/** The sum of what is known; null when nothing is. */
+export function sumKnown(values: readonly (Decimal | null)[]): Decimal | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : sum(known);
+}
+
+/** The sum of the counts that are known; null when none is. */
+export function sumCounts(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+}

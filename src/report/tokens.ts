@@ -1,0 +1,49 @@
+import type { LedgerRow, RowUsage } from '../domain/ledger.ts';
+import { type Decimal, divide, fromInteger, round } from '../domain/money.ts';
+import { tokenClasses } from '../domain/usage.ts';
+import { sumCounts } from './figure.ts';
+
+const ratioPlaces = 6;
+
+/** All tokens that CloudWatch counted, over the classes it knows; null when it knows none. */
+export function countedTokens(usage: RowUsage): number | null {
+  return sumCounts(tokenClasses.map((tokenClass) => usage.tokens[tokenClass]));
+}
+
+/** CloudWatch's tokens of a row where it counted any, else the bill's; null when neither has any. */
+export function tokensOf(row: LedgerRow): number | null {
+  const counted = row.usage === null ? null : countedTokens(row.usage);
+  const tokens = counted === null || counted === 0 ? (row.bill?.tokens ?? counted) : counted;
+  return tokens;
+}
+
+/** A ratio as it is published. */
+export function ratio(part: Decimal, whole: Decimal): Decimal {
+  return round(divide(part, whole), ratioPlaces);
+}
+
+/**
+ * Tokens on the bill / tokens in CloudWatch, over the classes that CloudWatch publishes and the rows of which both are
+ * known to count tokens; null without CloudWatch tokens.
+ */
+export function coverageOf(rows: readonly LedgerRow[]): Decimal | null {
+  let billed = 0;
+  let counted = 0;
+  for (const row of rows) {
+    const tokens = row.usage === null ? null : countedTokens(row.usage);
+    if (tokens === null || !isBillCounted(row)) continue;
+    counted += tokens;
+    billed += billedPublished(row);
+  }
+  return counted === 0 ? null : ratio(fromInteger(billed), fromInteger(counted));
+}
+
+/** False when the bill was not read, or does not count this row's tokens. */
+function isBillCounted(row: LedgerRow): boolean {
+  return row.status === 'usage_only' ? row.billRead : row.bill.tokens !== null;
+}
+
+function billedPublished({ usage, bill }: LedgerRow): number {
+  const published = tokenClasses.filter((tokenClass) => usage?.published[tokenClass]);
+  return published.reduce((total, tokenClass) => total + (bill?.classTokens[tokenClass] ?? 0), 0);
+}

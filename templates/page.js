@@ -1,0 +1,95 @@
+(() => {
+  'use strict';
+  const data = JSON.parse(document.getElementById('data').textContent);
+  const make = (tag, props) => Object.assign(document.createElement(tag), props);
+
+  // Sorting and filtering: the island holds each row's sort keys, in the order of the rows and columns.
+  for (const table of document.querySelectorAll('table[data-keys]')) {
+    const body = table.tBodies[0];
+    const rows = [...body.rows].map((row, index) => ({
+      row,
+      keys: data[table.dataset.keys][index],
+      text: row.textContent.toLowerCase(),
+    }));
+    const heads = [...table.tHead.rows[0].cells];
+    heads.forEach((head, column) => {
+      if (!rows.some(({ keys }) => keys[column] != null)) return;
+      const button = make('button', { type: 'button', textContent: head.textContent });
+      head.replaceChildren(button);
+      button.onclick = () => {
+        const ascending = head.getAttribute('aria-sort') === 'descending';
+        for (const other of heads) other.removeAttribute('aria-sort');
+        head.setAttribute('aria-sort', ascending ? 'ascending' : 'descending');
+        rows.sort((a, b) => {
+          const [x, y] = [a.keys[column], b.keys[column]];
+          if (x == null || y == null) return (x == null) - (y == null);
+          return (x < y ? -1 : x > y ? 1 : 0) * (ascending ? 1 : -1);
+        });
+        body.append(...rows.map(({ row }) => row));
+      };
+    });
+    if (rows.length < 9) continue;
+    const input = make('input', { type: 'search', autocomplete: 'off' });
+    const count = make('span');
+    count.setAttribute('role', 'status');
+    const label = make('label', { textContent: 'Filter ' });
+    label.append(input);
+    const line = make('div', { className: 'filter' });
+    line.append(label, count);
+    table.parentNode.before(line);
+    input.oninput = () => {
+      const words = input.value.toLowerCase().split(/\s+/);
+      let shown = 0;
+      for (const { row, text } of rows) {
+        row.hidden = !words.every((word) => text.includes(word));
+        if (!row.hidden) shown += 1;
+      }
+      count.textContent = input.value ? `${shown} of ${rows.length} rows` : '';
+    };
+  }
+
+  // One tooltip for the pointer and the keyboard, in place of the browser's slow own.
+  const tip = make('div', { id: 'tip', hidden: true });
+  tip.setAttribute('aria-hidden', 'true');
+  document.body.append(tip);
+  for (const title of document.querySelectorAll('svg title')) {
+    title.parentNode.dataset.tip = title.textContent;
+    title.remove();
+  }
+  for (const part of document.querySelectorAll('abbr[title]')) {
+    part.dataset.tip = part.title;
+    part.setAttribute('aria-description', part.title);
+    part.removeAttribute('title');
+  }
+  const show = ({ target }) => {
+    const part = target.closest?.('[data-tip]');
+    tip.hidden = !part;
+    if (!part) return;
+    tip.textContent = part.dataset.tip;
+    const box = part.getBoundingClientRect();
+    const left = box.left + box.width / 2 - tip.offsetWidth / 2;
+    tip.style.left = `${Math.max(8, Math.min(left, innerWidth - tip.offsetWidth - 8))}px`;
+    const above = box.top - tip.offsetHeight - 8;
+    tip.style.top = `${above > 4 ? above : box.bottom + 8}px`;
+  };
+  document.addEventListener('pointerover', show);
+  document.addEventListener('focusin', show);
+  document.addEventListener('focusout', () => { tip.hidden = true; });
+  document.addEventListener('scroll', () => { tip.hidden = true; }, true);
+  document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') tip.hidden = true; });
+
+  // A chart is one stop for Tab; the arrow keys move inside it.
+  for (const chart of document.querySelectorAll('figure svg')) {
+    const marks = [...chart.querySelectorAll('.mark')];
+    marks.forEach((mark, index) => mark.setAttribute('tabindex', index === marks.length - 1 ? '0' : '-1'));
+    chart.addEventListener('keydown', (event) => {
+      const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+      const next = marks[marks.indexOf(document.activeElement) + step];
+      if (!step || !next) return;
+      event.preventDefault();
+      document.activeElement.setAttribute('tabindex', '-1');
+      next.setAttribute('tabindex', '0');
+      next.focus();
+    });
+  }
+})();
