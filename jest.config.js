@@ -2,7 +2,7 @@
 const esmOnly = [
   'p-limit',
   'yocto-queue',
-  'd3-[a-z]+',
+  'd3-[a-z-]+',
   'internmap',
   'hyparquet',
   'hyparquet-writer',

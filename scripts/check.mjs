@@ -6,7 +6,15 @@ ensureBuilt();
 const tools = [
   ['types', ['node_modules/typescript/bin/tsc']],
   ['lint and format', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.']],
-  ['walls', ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'src', '--config', '.dependency-cruiser.js']],
+  [
+    'walls',
+    [
+      'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+      'src',
+      '--config',
+      '.dependency-cruiser.js',
+    ],
+  ],
   ['unused code', ['node_modules/knip/bin/knip.js']],
   ['tests', ['node_modules/jest/bin/jest.js']],
 ];

@@ -1,12 +1,12 @@
 import { Command, CommanderError } from 'commander';
+import { version } from '../package.json';
 import { archiveCommands } from './cli/archive-commands.ts';
 import { configCommand } from './cli/config-command.ts';
 import { demoCommand } from './cli/demo-command.ts';
 import { renderCommand } from './cli/render-command.ts';
 import { runCommand } from './cli/run-command.ts';
-import { type Terminal, processTerminal } from './cli/terminal.ts';
+import { processTerminal, type Terminal } from './cli/terminal.ts';
 import { ReportError } from './errors.ts';
-import { version } from '../package.json';
 
 /**
  * The door for people and cron: argv in, exit code out.
@@ -15,7 +15,9 @@ import { version } from '../package.json';
  */
 async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
   const program = new Command('bedrock-report')
-    .description("Joins Amazon Bedrock's tokens with its dollars, per model, and mails and archives the result.")
+    .description(
+      "Joins Amazon Bedrock's tokens with its dollars, per model, and mails and archives the result.",
+    )
     .version(version)
     .exitOverride()
     .showSuggestionAfterError()
@@ -28,7 +30,9 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<number
     program.addCommand(command(terminal, finish));
   }
   for (const command of everyCommand(program)) {
-    command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: () => undefined });
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: () => undefined });
   }
   if (argv.length === 0) {
     program.outputHelp();

@@ -36,8 +36,18 @@ export interface ConfigInput {
 }
 
 export type ConfigResult =
-  | { readonly config: Config; readonly checked: CheckedConfig; readonly origins: Origins; readonly faults: readonly [] }
-  | { readonly config: null; readonly checked: null; readonly origins: Origins; readonly faults: readonly string[] };
+  | {
+      readonly config: Config;
+      readonly checked: CheckedConfig;
+      readonly origins: Origins;
+      readonly faults: readonly [];
+    }
+  | {
+      readonly config: null;
+      readonly checked: null;
+      readonly origins: Origins;
+      readonly faults: readonly string[];
+    };
 
 type Tree = { [key: string]: unknown };
 

@@ -1,3 +1,4 @@
+import { parseSnapshot } from './collect/saved-snapshot.ts';
 import { archiveReport, readSnapshotFile } from './deliver/archive-report.ts';
 import { toIndexEntry, updateIndex } from './deliver/index-state.ts';
 import { rememberModels } from './deliver/model-memory.ts';
@@ -10,7 +11,6 @@ import type { ObjectStore, Progress } from './ports.ts';
 import { renderIndexPage, renderReports } from './render/render-files.ts';
 import type { ReportRequest } from './request.ts';
 import type { Delivered } from './run-result.ts';
-import { parseSnapshot } from './collect/saved-snapshot.ts';
 
 export interface DeliveryPorts extends MailPorts {
   readonly progress: Progress;
@@ -40,7 +40,10 @@ export async function deliverEditions(
     // A kept report is entered too: the run that archived it may have broken off before it did.
     entries.push(toIndexEntry(done.reports.report, done.keys));
   }
-  await rememberModels(store, asked.flatMap(({ seen }) => seen));
+  await rememberModels(
+    store,
+    asked.flatMap(({ seen }) => seen),
+  );
   await updateIndex(store, entries, (all) => renderIndexPage(all, ports.renderers));
   const delivered: Delivered[] = [];
   for (const [index, edition] of asked.entries()) {

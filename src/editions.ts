@@ -38,7 +38,9 @@ export interface Editions {
 /** The archived reports that a run compares with: those it is asked for, and the days it may restate. */
 export function idsToCompare(request: ReportRequest, restateDays: number): readonly string[] {
   const days = restates(request) ? restateDays : 0;
-  const restatable = Array.from({ length: days }, (_, index) => oneDay(plusDays(request.window.start, -index - 1)));
+  const restatable = Array.from({ length: days }, (_, index) =>
+    oneDay(plusDays(request.window.start, -index - 1)),
+  );
   return [...request.windows, ...restatable].map(reportId);
 }
 
@@ -62,11 +64,7 @@ export function makeEdition(snapshot: Snapshot, change: Edition['change'] = 'new
  *
  * Only a run for yesterday restates earlier days.
  */
-export function planEditions(
-  snapshot: Snapshot,
-  request: ReportRequest,
-  earlier: EarlierReports,
-): Editions {
+export function planEditions(snapshot: Snapshot, request: ReportRequest, earlier: EarlierReports): Editions {
   const restated = restates(request) ? restatedEditions(snapshot, request, earlier) : [];
   const news = restated.map(({ report }) => restatementOf(report, snapshot, earlier));
   const asked = request.windows.map((window) => askedEdition(snapshot, window, request, earlier, news));

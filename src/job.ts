@@ -1,5 +1,5 @@
-import { deliverEditions, type DeliveryPorts, undelivered } from './deliver-editions.ts';
 import { readEarlierReports } from './deliver/earlier-reports.ts';
+import { type DeliveryPorts, deliverEditions, undelivered } from './deliver-editions.ts';
 import type { EarlierReports } from './domain/restatement.ts';
 import type { Snapshot } from './domain/snapshot.ts';
 import { type Edition, idsToCompare, planEditions } from './editions.ts';
@@ -46,7 +46,9 @@ export async function runReport(request: ReportRequest, ports: Ports): Promise<R
 }
 
 function refuseGaps(editions: readonly Edition[]): void {
-  const gaps = new Set(editions.flatMap(({ report }) => report.gaps.map(({ kind, detail }) => `${kind}: ${detail}`)));
+  const gaps = new Set(
+    editions.flatMap(({ report }) => report.gaps.map(({ kind, detail }) => `${kind}: ${detail}`)),
+  );
   if (gaps.size > 0) {
     throw new SourceError(
       'STRICT_GAPS',

@@ -1,8 +1,8 @@
 import type { DateRange } from './domain/date-range.ts';
 import type { Gap } from './domain/gap.ts';
 import type { Decimal } from './domain/money.ts';
-import type { ReportStatus } from './domain/report-row.ts';
 import type { Report } from './domain/report.ts';
+import type { ReportStatus } from './domain/report-row.ts';
 
 /** What became of one message. */
 export interface MailResult {

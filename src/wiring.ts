@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { AccountClient } from '@aws-sdk/client-account';
 import { BedrockClient } from '@aws-sdk/client-bedrock';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
@@ -6,9 +7,10 @@ import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SESClient } from '@aws-sdk/client-ses';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { AwsClients } from './collect/aws-clients.ts';
+import type { AwsClients, RoleCredentials } from './collect/aws-clients.ts';
 import { collectFromAws } from './collect/collect-from-aws.ts';
 import { collectSample } from './collect/sample.ts';
+import { parseSnapshot } from './collect/saved-snapshot.ts';
 import type { Config, MailConfig } from './config.ts';
 import { folderStore } from './deliver/folder-store.ts';
 import { readModelMemory } from './deliver/model-memory.ts';
@@ -21,9 +23,9 @@ import type { EarlierReports } from './domain/restatement.ts';
 import type { Snapshot } from './domain/snapshot.ts';
 import { ConfigError } from './errors.ts';
 import type { Ports } from './job.ts';
+import { loadRenderers } from './load-renderers.ts';
 import type { Mailer } from './mail-reports.ts';
 import type { ObjectStore, Progress, SendMail } from './ports.ts';
-import { loadRenderers } from './load-renderers.ts';
 import type { ReportRequest } from './request.ts';
 
 /** Where a report's data comes from. */
@@ -45,8 +47,8 @@ export interface Wiring {
  * same program runs against any AWS-compatible server.
  */
 export async function wire({ config, source, progress }: Wiring): Promise<Ports> {
-  await requireRegion(config, source);
-  const store = openArchive(config.report.archive);
+  if (source.kind === 'aws' || config.mail?.via === 'ses') await requireRegion();
+  const store = await openArchive(config.report.archive);
   return {
     store,
     renderers: await loadRenderers(config.templates),
@@ -57,10 +59,35 @@ export async function wire({ config, source, progress }: Wiring): Promise<Ports>
   };
 }
 
+/**
+ * Understands `--source`: aws, sample, or a saved snapshot's file. Null, with the faults, when it is none of them.
+ */
+export function openSource(source: string, faults: string[]): Source | null {
+  if (source === 'aws' || source === 'sample') return { kind: source };
+  try {
+    return { kind: 'saved', snapshot: parseSnapshot(readFileSync(source)) };
+  } catch (error) {
+    if (error instanceof ConfigError) faults.push(...error.faults.map((fault) => `${source}: ${fault}`));
+    else
+      faults.push(
+        `--source: aws, sample or a snapshot's file; ${source} cannot be read (${messageOf(error)})`,
+      );
+    return null;
+  }
+}
+
 /** Opens an archive: `s3://bucket/prefix` or a folder. */
-export function openArchive(place: string): ObjectStore {
-  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(place) ?? [];
-  return bucket === undefined ? folderStore(place) : s3Store(s3Client(), { bucket, prefix });
+export async function openArchive(place: string): Promise<ObjectStore> {
+  const bucket = /^s3:\/\/([^/]+)\/?(.*)$/.exec(place);
+  if (bucket === null) return folderStore(place);
+  await requireRegion();
+  return s3Store(s3Client(), { bucket: bucket[1] ?? '', prefix: bucket[2] ?? '' });
+}
+
+/** The bytes of one object by its `s3://bucket/key`; null when it is absent. */
+export async function readObject(address: string): Promise<Uint8Array | null> {
+  const [, folder = '', name = ''] = /^(s3:\/\/.+)\/([^/]+)$/.exec(address) ?? [];
+  return name === '' ? null : ((await (await openArchive(folder)).get(name))?.body ?? null);
 }
 
 async function collect(
@@ -104,7 +131,13 @@ async function collect(
 function replay(saved: Snapshot, config: Config, { window, today, generatedAt }: ReportRequest): Snapshot {
   const { costMetric, historyDays, operations } = saved.config;
   const cut = snapshotOf(saved, window, today);
-  return { ...cut, generatedAt, config: { ...config.report, costMetric, historyDays, operations }, revision: 0, restated: [] };
+  return {
+    ...cut,
+    generatedAt,
+    config: { ...config.report, costMetric, historyDays, operations },
+    revision: 0,
+    restated: [],
+  };
 }
 
 function mailerOf(config: MailConfig): Mailer {
@@ -127,16 +160,38 @@ function s3Client(): S3Client {
   });
 }
 
+/** How long a call may take before it is tried again. Unit: milliseconds. */
+const patience = { requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 } };
+
 function awsClients(): AwsClients {
-  const cautious = { retryMode: 'standard', maxAttempts: 5 };
-  // Several regions are read at once: CloudWatch's rate limit is better met by slowing down than by failing.
-  const adaptive = { retryMode: 'adaptive', maxAttempts: 6 };
-  const keys = (credentials?: object) => (credentials === undefined ? {} : { credentials });
+  // A retried Cost Explorer page that succeeds costs money; few, patient attempts are enough for a nightly job.
+  const standard = { ...patience, retryMode: 'standard', maxAttempts: 4 };
+  // Many regions are read at once: CloudWatch's rate limit is better met by slowing down than by failing.
+  const adaptive = { ...patience, retryMode: 'adaptive', maxAttempts: 5 };
+  const own = (credentials: RoleCredentials | undefined) =>
+    credentials === undefined ? {} : { credentials };
   return {
-    sts: () => new STSClient(cautious),
-    costExplorer: () => new CostExplorerClient(cautious),
-    account: (credentials) => new AccountClient({ ...cautious, ...keys(credentials) }),
-    cloudWatch: (region, credentials) => new CloudWatchClient({ ...adaptive, region, ...keys(credentials) }),
-    bedrock: (region, credentials) => new BedrockClient({ ...cautious, region, ...keys(credentials) }),
+    sts: () => new STSClient(standard),
+    costExplorer: () => new CostExplorerClient(standard),
+    account: (credentials) => new AccountClient({ ...standard, ...own(credentials) }),
+    cloudWatch: (region, credentials) => new CloudWatchClient({ ...adaptive, region, ...own(credentials) }),
+    bedrock: (region, credentials) => new BedrockClient({ ...standard, region, ...own(credentials) }),
   };
+}
+
+/** @throws ConfigError CONFIG_INVALID - no standard place names a region */
+async function requireRegion(): Promise<void> {
+  try {
+    await new STSClient({}).config.region();
+  } catch (error) {
+    throw new ConfigError(
+      'CONFIG_INVALID',
+      ['no AWS region is set: set AWS_REGION, or region in your AWS profile, such as us-east-1'],
+      { cause: error },
+    );
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -7,9 +7,10 @@ import type { ArchiveIndexEntry } from '../domain/archive-index.ts';
 import { parseDay, plusDays } from '../domain/date-range.ts';
 import { reportId, windowOf } from '../domain/report-id.ts';
 import { ConfigError } from '../errors.ts';
+import { loadRenderers } from '../load-renderers.ts';
 import type { ObjectStore } from '../ports.ts';
 import { renderIndexPage } from '../render/render-files.ts';
-import { openArchive, renderersOf } from '../wiring.ts';
+import { openArchive } from '../wiring.ts';
 import { loadConfig } from './load-config.ts';
 import { noBorders, refuse, unknownWords } from './options.ts';
 import type { Terminal } from './terminal.ts';
@@ -47,15 +48,21 @@ function listCommand(terminal: Terminal): Command {
     .option('--to <day>', 'only reports of this day and earlier')
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  bedrock-report archive list --archive ./reports --from 2026-11-01')
-    .action(async (flags: ArchiveFlags & { from?: string; to?: string; json?: boolean }, command: Command) => {
-      const faults = [...unknownWords(command)];
-      for (const [flag, text] of [['--from', flags.from], ['--to', flags.to]]) {
-        if (text !== undefined && parseDay(text) === null) faults.push(`${flag}: not a day: ${JSON.stringify(text)}; write YYYY-MM-DD`);
-      }
-      const { store } = await open(flags, terminal, faults);
-      const entries = (await archivedIndex(store)).filter(({ id }) => isBetween(id, flags.from, flags.to));
-      terminal.out(flags.json ? `${JSON.stringify(entries, null, 2)}\n` : listing(entries, store.location));
-    });
+    .action(
+      async (flags: ArchiveFlags & { from?: string; to?: string; json?: boolean }, command: Command) => {
+        const faults = [...unknownWords(command)];
+        for (const [flag, text] of [
+          ['--from', flags.from],
+          ['--to', flags.to],
+        ]) {
+          if (text !== undefined && parseDay(text) === null)
+            faults.push(`${flag}: not a day: ${JSON.stringify(text)}; write YYYY-MM-DD`);
+        }
+        const { store } = await open(flags, terminal, faults);
+        const entries = (await archivedIndex(store)).filter(({ id }) => isBetween(id, flags.from, flags.to));
+        terminal.out(flags.json ? `${JSON.stringify(entries, null, 2)}\n` : listing(entries, store.location));
+      },
+    );
 }
 
 function getCommand(terminal: Terminal): Command {
@@ -64,29 +71,37 @@ function getCommand(terminal: Terminal): Command {
     .argument('<report>', 'a day, YYYY-MM-DD, or a range, YYYY-MM-DD..YYYY-MM-DD')
     .option('--out <folder>', 'where to put it (default ./bedrock-report-<report>)')
     .option('--format <formats>', `comma-separated: ${Object.keys(formats).join(', ')} (default all)`)
-    .addHelpText('after', '\nExample:\n  bedrock-report archive get 2026-11-22 --archive ./reports --format html,csv --out .')
-    .action(async (report: string, flags: ArchiveFlags & { out?: string; format?: string }, command: Command) => {
-      const faults = [...unknownWords(command)];
-      const id = idOf(report, faults);
-      const names = namesOf(flags.format, faults);
-      const { store } = await open(flags, terminal, faults);
-      const found = await filesOf(store, id, names);
-      const out = flags.out ?? `bedrock-report-${report}`;
-      mkdirSync(out, { recursive: true });
-      for (const { name, body } of found) {
-        writeFileSync(join(out, name), body);
-        terminal.out(`${join(out, name)}\n`);
-      }
-    });
+    .addHelpText(
+      'after',
+      '\nExample:\n  bedrock-report archive get 2026-11-22 --archive ./reports --format html,csv --out .',
+    )
+    .action(
+      async (report: string, flags: ArchiveFlags & { out?: string; format?: string }, command: Command) => {
+        const faults = [...unknownWords(command)];
+        const id = idOf(report, faults);
+        const names = namesOf(flags.format, faults);
+        const { store } = await open(flags, terminal, faults);
+        const found = await filesOf(store, id, names);
+        const out = flags.out ?? `bedrock-report-${report}`;
+        mkdirSync(out, { recursive: true });
+        for (const { name, body } of found) {
+          writeFileSync(join(out, name), body);
+          terminal.out(`${join(out, name)}\n`);
+        }
+      },
+    );
 }
 
 function rebuildCommand(terminal: Terminal): Command {
   return withArchive(new Command('rebuild'))
     .description('make index.html and state/index.json again from the reports that are there')
-    .addHelpText('after', '\nExample:\n  bedrock-report archive rebuild --archive s3://acme-bedrock-reports/prod')
+    .addHelpText(
+      'after',
+      '\nExample:\n  bedrock-report archive rebuild --archive s3://acme-bedrock-reports/prod',
+    )
     .action(async (flags: ArchiveFlags, command: Command) => {
       const { store, templates } = await open(flags, terminal, [...unknownWords(command)]);
-      const renderers = await renderersOf(templates);
+      const renderers = loadRenderers(templates);
       const { entries, unreadable } = await rebuildIndex(store, (all) => renderIndexPage(all, renderers));
       for (const id of unreadable) terminal.err(`bedrock-report: ${id}: report.json is damaged; left out\n`);
       terminal.out(`${entries.length} reports in ${store.location}/index.html\n`);
@@ -102,7 +117,11 @@ function withArchive(command: Command): Command {
 }
 
 async function open(flags: ArchiveFlags, terminal: Terminal, faults: readonly string[]) {
-  const loaded = await loadConfig({ file: flags.config, env: terminal.env, flags: { archive: flags.archive } });
+  const loaded = await loadConfig({
+    file: flags.config,
+    env: terminal.env,
+    flags: { archive: flags.archive },
+  });
   refuse([...faults, ...loaded.faults]);
   if (loaded.config === null) throw new Error('refused without a fault');
   return { store: await openArchive(loaded.config.report.archive), templates: loaded.config.templates };
@@ -110,7 +129,9 @@ async function open(flags: ArchiveFlags, terminal: Terminal, faults: readonly st
 
 function isBetween(id: string, from: string | undefined, to: string | undefined): boolean {
   const window = windowOf(id);
-  return window !== null && (from === undefined || window.end > from) && (to === undefined || window.start <= to);
+  return (
+    window !== null && (from === undefined || window.end > from) && (to === undefined || window.start <= to)
+  );
 }
 
 function listing(entries: readonly ArchiveIndexEntry[], location: string): string {
@@ -141,17 +162,27 @@ function namesOf(format: string | undefined, faults: string[]): readonly string[
   if (format === undefined) return null;
   return format.split(',').flatMap((word) => {
     const name = formats[word.trim()];
-    if (name === undefined) faults.push(`--format: ${JSON.stringify(word)} is none of ${Object.keys(formats).join(', ')}`);
+    if (name === undefined)
+      faults.push(`--format: ${JSON.stringify(word)} is none of ${Object.keys(formats).join(', ')}`);
     return name ?? [];
   });
 }
 
 /** @throws ConfigError REPORT_ABSENT */
 async function filesOf(store: ObjectStore, id: string, names: readonly string[] | null) {
-  const keys = (await store.list(`${id}/`)).map((key) => key.slice(id.length + 1)).filter((name) => !name.includes('/'));
-  if (keys.length === 0) throw new ConfigError('REPORT_ABSENT', [`no report ${id} in ${store.location}; see bedrock-report archive list`]);
+  const keys = (await store.list(`${id}/`))
+    .map((key) => key.slice(id.length + 1))
+    .filter((name) => !name.includes('/'));
+  if (keys.length === 0)
+    throw new ConfigError('REPORT_ABSENT', [
+      `no report ${id} in ${store.location}; see bedrock-report archive list`,
+    ]);
   const missing = (names ?? []).filter((name) => !keys.includes(name));
-  if (missing.length > 0) throw new ConfigError('REPORT_ABSENT', missing.map((name) => `${id} has no ${name}`));
+  if (missing.length > 0)
+    throw new ConfigError(
+      'REPORT_ABSENT',
+      missing.map((name) => `${id} has no ${name}`),
+    );
   const found: { name: string; body: Uint8Array }[] = [];
   for (const name of names ?? keys) {
     const stored = await store.get(`${id}/${name}`);

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { Command } from 'commander';
-import { configLeaves, environmentName } from '../config-leaves.ts';
 import type { Origins } from '../config.ts';
+import { configLeaves, environmentName } from '../config-leaves.ts';
 import { loadConfig } from './load-config.ts';
 import { noBorders, refuse, unknownWords } from './options.ts';
 import type { Terminal } from './terminal.ts';
@@ -28,7 +28,11 @@ export function configCommand(terminal: Terminal): Command {
         terminal.out(`${JSON.stringify({ config: checked, origins }, null, 2)}\n`);
         return;
       }
-      const table = new Table({ head: ['setting', 'value', 'from'], style: { head: [], border: [] }, chars: noBorders });
+      const table = new Table({
+        head: ['setting', 'value', 'from'],
+        style: { head: [], border: [] },
+        chars: noBorders,
+      });
       for (const leaf of Object.keys(configLeaves)) {
         const value = valueAt(checked, leaf);
         table.push([leaf, value === undefined ? '–' : show(value), whence(leaf, origins[leaf])]);
@@ -56,5 +60,8 @@ function show(value: unknown): string {
 function valueAt(tree: unknown, path: string): unknown {
   return path
     .split('.')
-    .reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined), tree);
+    .reduce<unknown>(
+      (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+      tree,
+    );
 }

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { refuse, unknownWords } from './options.ts';
 import { runFlags } from './run-command.ts';
 import type { Terminal } from './terminal.ts';
-import { refuse, unknownWords } from './options.ts';
 
 const folder = './bedrock-report-demo';
 
@@ -16,7 +16,10 @@ export function demoCommand(terminal: Terminal, finish: (code: number) => void):
     .allowExcessArguments()
     .action(async (flags: { now?: string }, command: Command) => {
       refuse(unknownWords(command));
-      const code = await runFlags({ ...flags, source: 'sample', archive: folder, mail: `${folder}/outbox` }, terminal);
+      const code = await runFlags(
+        { ...flags, source: 'sample', archive: folder, mail: `${folder}/outbox` },
+        terminal,
+      );
       terminal.out(
         [
           '',

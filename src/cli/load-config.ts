@@ -19,7 +19,12 @@ export async function loadConfig({ file, env, flags, fallback = {} }: ConfigRequ
   const text = await readConfigFile(name);
   if (text !== null) return readConfig({ file: { name, text }, env, flags, fallback });
   const without = readConfig({ file: null, env, flags, fallback: { archive: '.', ...fallback } });
-  return { ...without, config: null, checked: null, faults: [`${name}: no such file; see README, Configuration`, ...without.faults] };
+  return {
+    ...without,
+    config: null,
+    checked: null,
+    faults: [`${name}: no such file; see README, Configuration`, ...without.faults],
+  };
 }
 
 async function readConfigFile(name: string): Promise<string | null> {

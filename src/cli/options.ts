@@ -4,7 +4,9 @@ import { ConfigError } from '../errors.ts';
 
 /** Comma-separated addresses; repeated flags add up. */
 export function addresses(text: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), ...text.split(',').map((address) => address.trim())].filter((address) => address !== '');
+  return [...(before ?? []), ...text.split(',').map((address) => address.trim())].filter(
+    (address) => address !== '',
+  );
 }
 
 /**
@@ -15,12 +17,17 @@ export function unknownWords(command: Command): readonly string[] {
   const known = command.registeredArguments.length;
   return command.args.slice(known).map((word) => {
     const flag = word.split('=')[0] ?? word;
-    return word.startsWith('-') ? `unknown flag ${flag}; see bedrock-report ${path(command)} --help` : `unexpected argument ${word}`;
+    return word.startsWith('-')
+      ? `unknown flag ${flag}; see bedrock-report ${path(command)} --help`
+      : `unexpected argument ${word}`;
   });
 }
 
 /** @throws ConfigError when there is any fault. */
-export function refuse(faults: readonly string[], code: 'USAGE_INVALID' | 'CONFIG_INVALID' = 'USAGE_INVALID'): void {
+export function refuse(
+  faults: readonly string[],
+  code: 'USAGE_INVALID' | 'CONFIG_INVALID' = 'USAGE_INVALID',
+): void {
   if (faults.length > 0) throw new ConfigError(code, faults);
 }
 
@@ -34,8 +41,21 @@ export function parseInstant(text: string): Date | null {
 
 /** cli-table3 without its frame: columns alone. */
 export const noBorders = {
-  top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '',
-  'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ',
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
 } as const;
 
 function path(command: Command): string {

@@ -9,7 +9,11 @@ export interface PrintOptions {
 }
 
 /** Prints what a run came to: as JSON alone on stdout, or for a person. */
-export function printRun({ result, delivered }: Run, { json, dryRun }: PrintOptions, terminal: Terminal): void {
+export function printRun(
+  { result, delivered }: Run,
+  { json, dryRun }: PrintOptions,
+  terminal: Terminal,
+): void {
   if (json) terminal.out(`${JSON.stringify(result, null, 2)}\n`);
   else {
     const { width, colours } = terminal;
@@ -28,7 +32,8 @@ export function exitCodeOf({ delivered }: Run): number {
 
 function placesOf({ report, archive, mails }: Delivered, dryRun: boolean): readonly string[] {
   if (dryRun) return [`${report.id}: dry run, nothing was written or sent`];
-  const count = (status: MailResult['status']) => mails.filter((mail) => mail.status === status).map(({ to }) => to);
+  const count = (status: MailResult['status']) =>
+    mails.filter((mail) => mail.status === status).map(({ to }) => to);
   const sent = count('sent');
   const skipped = count('skipped');
   return [

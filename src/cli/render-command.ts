@@ -5,8 +5,8 @@ import { folderStore } from '../deliver/folder-store.ts';
 import { reportId } from '../domain/report-id.ts';
 import { makeEdition } from '../editions.ts';
 import { ConfigError } from '../errors.ts';
+import { loadRenderers } from '../load-renderers.ts';
 import { renderReports } from '../render/render-files.ts';
-import { renderersOf } from '../wiring.ts';
 import { refuse, unknownWords } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -15,7 +15,7 @@ export function renderCommand(terminal: Terminal): Command {
   return new Command('render')
     .description('make the same report again from a saved snapshot; no network')
     .requiredOption('--snapshot <file>', 'snapshot.json or snapshot.json.gz')
-    .requiredOption('--out <folder>', "where to put the files, laid out as in an archive")
+    .requiredOption('--out <folder>', 'where to put the files, laid out as in an archive')
     .option('--templates <folder>', 'templates of your own')
     .addHelpText('after', '\nExample:\n  bedrock-report render --snapshot ./snapshot.json.gz --out ./again')
     .allowUnknownOption()
@@ -23,7 +23,7 @@ export function renderCommand(terminal: Terminal): Command {
     .action(async (flags: { snapshot: string; out: string; templates?: string }, command: Command) => {
       refuse(unknownWords(command));
       const snapshot = parseSnapshot(readSnapshot(flags.snapshot));
-      const files = renderReports(makeEdition(snapshot), await renderersOf(flags.templates ?? null));
+      const files = renderReports(makeEdition(snapshot), loadRenderers(flags.templates ?? null));
       const store = folderStore(flags.out);
       for (const file of files) await store.put(file);
       terminal.out(`${files.length} files in ${store.location}/${reportId(snapshot.window)}\n`);
@@ -35,6 +35,8 @@ export function readSnapshot(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new ConfigError('SNAPSHOT_UNREADABLE', [`${file}: no such file, or it cannot be read`], { cause: error });
+    throw new ConfigError('SNAPSHOT_UNREADABLE', [`${file}: no such file, or it cannot be read`], {
+      cause: error,
+    });
   }
 }

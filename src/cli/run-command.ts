@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import type { Config } from '../config.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { runReport } from '../job.ts';
-import { readRequest, type ReportRequest, type WrittenRequest } from '../request.ts';
-import { type Source, openSource, wire } from '../wiring.ts';
+import { type ReportRequest, readRequest, type WrittenRequest } from '../request.ts';
+import { openSource, type Source, wire } from '../wiring.ts';
 import { loadConfig } from './load-config.ts';
 import { addresses, parseInstant, refuse, unknownWords } from './options.ts';
 import { exitCodeOf, printRun } from './print-run.ts';
@@ -29,11 +29,18 @@ export function runCommand(terminal: Terminal, finish: (code: number) => void): 
     .option('--to <day>', 'the last day of a range, inclusive')
     .option('--last <unit>', 'the last full ISO week or calendar month: week or month')
     .option('--per-day', 'with a range: one daily report per day; mails nothing unless --resend')
-    .option('--config <file>', 'a path or s3://bucket/key (default ./bedrock-report.config.json when it exists)')
+    .option(
+      '--config <file>',
+      'a path or s3://bucket/key (default ./bedrock-report.config.json when it exists)',
+    )
     .option('--source <source>', 'aws, sample, or a saved snapshot.json[.gz]', 'aws')
     .option('--archive <place>', 's3://bucket/prefix or a folder')
     .option('--mail <way>', 'ses, none, or a folder that receives one .eml file per message')
-    .option('--mail-to <addresses>', 'send only to these, comma-separated, whatever was sent before', addresses)
+    .option(
+      '--mail-to <addresses>',
+      'send only to these, comma-separated, whatever was sent before',
+      addresses,
+    )
     .option('--resend', 'send even if this report was already sent')
     .option('--strict', 'any gap in the data ends the run with exit 3; nothing is archived or mailed')
     .option('--dry-run', 'read and compute, print; write and send nothing')
@@ -48,10 +55,16 @@ export function runCommand(terminal: Terminal, finish: (code: number) => void): 
 }
 
 /** Runs as the flags say and prints; returns the exit code. @throws ReportError */
-export async function runFlags(flags: RunFlags, terminal: Terminal, faults: readonly string[] = []): Promise<number> {
+export async function runFlags(
+  flags: RunFlags,
+  terminal: Terminal,
+  faults: readonly string[] = [],
+): Promise<number> {
   const { request, config, source } = await understand(flags, terminal, faults);
-  const progress = terminal.showsProgress ? (message: string) => terminal.err(`${message}\n`) : () => undefined;
-  const ports = await wire({ config, source, request, env: terminal.env, progress });
+  const progress = terminal.showsProgress
+    ? (message: string) => terminal.err(`${message}\n`)
+    : () => undefined;
+  const ports = await wire({ config, source, progress });
   const run = await runReport(request, ports);
   printRun(run, { json: flags.json ?? false, dryRun: request.dryRun }, terminal);
   return exitCodeOf(run);
@@ -64,7 +77,11 @@ interface Understood {
 }
 
 /** Flags, configuration and saved snapshot together, so that one failing run names every fault there is. */
-async function understand(flags: RunFlags, terminal: Terminal, found: readonly string[]): Promise<Understood> {
+async function understand(
+  flags: RunFlags,
+  terminal: Terminal,
+  found: readonly string[],
+): Promise<Understood> {
   const faults = [...found];
   const source = openSource(flags.source ?? 'aws', faults);
   const { config, faults: configFaults } = await loadConfig({
@@ -88,6 +105,7 @@ async function understand(flags: RunFlags, terminal: Terminal, found: readonly s
 function readClock(text: string | undefined, saved: Snapshot | undefined, faults: string[]): Date {
   if (text === undefined) return saved ? new Date(saved.generatedAt) : new Date();
   const now = parseInstant(text);
-  if (now === null) faults.push(`--now: not an ISO 8601 instant: ${JSON.stringify(text)}; write 2026-11-23T06:00:00Z`);
+  if (now === null)
+    faults.push(`--now: not an ISO 8601 instant: ${JSON.stringify(text)}; write 2026-11-23T06:00:00Z`);
   return now ?? new Date();
 }

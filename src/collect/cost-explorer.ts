@@ -7,9 +7,9 @@ import type { CostExplorer } from './aws-clients.ts';
 import type { BillReading, ChargesReading, LinesReading } from './bill-reading.ts';
 import { joinReadings, nothingBilled, toLinesReading, unread } from './bill-reading.ts';
 import { type CostGroup, type GroupKey, readCostAndUsage } from './cost-and-usage.ts';
-import { zero } from '../domain/money.ts';
 import type { RequestMeter } from './run-cost.ts';
 import { readServiceNames } from './service-names.ts';
+import { unexpectedShape } from './source-failure.ts';
 
 /** What is asked of Cost Explorer. Every request is filtered to exactly these accounts. */
 export interface BillQuestion {
@@ -47,7 +47,10 @@ export function billReader(
   /** One request for the Marketplace services and one for the others, which name a model in different places. */
   async function askByFamily<Line>(
     charges: ChargesReading,
-    groupings: { readonly marketplace: readonly [GroupKey, GroupKey]; readonly others: readonly [GroupKey, GroupKey] },
+    groupings: {
+      readonly marketplace: readonly [GroupKey, GroupKey];
+      readonly others: readonly [GroupKey, GroupKey];
+    },
     toLine: (group: CostGroup, family: 'marketplace' | 'others') => Line,
   ): Promise<LinesReading<Line>> {
     const readings: LinesReading<Line>[] = [];
@@ -116,22 +119,11 @@ export function billReader(
     },
 
     readRest: async (charges) => {
-      const several = accounts.length > 1;
-      const { failure, lines } = charges.charges;
-      if (lines === null || charges.filter?.length === 0) {
-        const same = lines === null ? unread(failure) : nothingBilled;
-        return {
-          ...charges,
-          adjustments: same,
-          operations: question.operations ? same : null,
-          accountLines: several ? same : null,
-          accountNames: new Map(),
-          accountSets: question.accountSets.map((set) => ({ accounts: set, lines: same })),
-        };
-      }
+      if (charges.charges.lines === null) return restOf(charges, question, unread(charges.charges.failure));
+      if (charges.filter?.length === 0) return restOf(charges, question, nothingBilled);
       const adjustments = await askAdjustments(charges.filter);
       const operations = question.operations ? await askOperations(charges) : null;
-      const byAccount = several ? await askAccounts(charges) : null;
+      const byAccount = accounts.length > 1 ? await askAccounts(charges) : null;
       const accountSets: BillReading['accountSets'][number][] = [];
       for (const set of question.accountSets) accountSets.push(await askAccountSet(charges, set));
       return {
@@ -143,6 +135,18 @@ export function billReader(
         accountSets,
       };
     },
+  };
+}
+
+/** The rest of a bill that need not, or cannot, be asked for. */
+function restOf(charges: ChargesReading, question: BillQuestion, same: LinesReading<never>): BillReading {
+  return {
+    ...charges,
+    adjustments: same,
+    operations: question.operations ? same : null,
+    accountLines: question.accounts.length > 1 ? same : null,
+    accountNames: new Map(),
+    accountSets: question.accountSets.map((accounts) => ({ accounts, lines: same })),
   };
 }
 
@@ -162,9 +166,11 @@ function allOf(...expressions: readonly (Expression | null)[]): Expression {
 }
 
 /** Null for a service that is not Bedrock's: without a SERVICE filter the whole bill comes. */
-export function toChargeLine({ day, keys: [service, usageType], usd, quantity, estimated }: CostGroup) {
+function toChargeLine({ day, keys, usd, quantity, estimated }: CostGroup): ChargeLine | null {
+  const [service, usageType] = keys;
   if (!isBedrockService(service)) return null;
-  return { day, service, usageType, quantity: quantity ?? zero, billedUsd: usd, estimated };
+  if (quantity === null) throw unexpectedShape(`${service}, ${usageType} without UsageQuantity`);
+  return { day, service, usageType, quantity, billedUsd: usd, estimated };
 }
 
 function toAdjustmentLine({ day, keys, usd, estimated }: CostGroup): AdjustmentLine | null {

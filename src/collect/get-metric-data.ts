@@ -1,8 +1,13 @@
-import { GetMetricDataCommand, type MetricDataQuery, type MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import { contains, type DateRange, type Day, dayOf, daysOf, startOf } from '../domain/date-range.ts';
+import {
+  GetMetricDataCommand,
+  type MetricDataQuery,
+  type MetricDataResult,
+} from '@aws-sdk/client-cloudwatch';
+import { type DateRange, daysOf, startOf } from '../domain/date-range.ts';
 import type { Endpoint, MetricReading } from '../domain/usage.ts';
 import type { CloudWatch } from './aws-clients.ts';
 import { type MetricName, publications } from './metric-names.ts';
+import { toMessages, toReading } from './metric-reading.ts';
 import { type Page, readPages } from './pages.ts';
 import { metricsUsd, type RequestMeter } from './run-cost.ts';
 import { type SourceFailure, unexpectedShape } from './source-failure.ts';
@@ -127,71 +132,4 @@ function toQuery(
 /** GetMetricData takes ids that begin with a lower-case letter. */
 function idOf(index: number): string {
   return `m${index}`;
-}
-
-/**
- * Merges what the pages told of one metric. The last status counts: `PartialData` with a further page is normal.
- *
- * @param broken why the pages broke off, if they did: then even a `Complete` metric may have had more to come
- */
-export function toReading(
-  results: readonly MetricDataResult[],
-  { metric, statistic }: Pick<MetricName, 'metric' | 'statistic'>,
-  days: DateRange,
-  broken: SourceFailure | null,
-): Pick<MetricAnswer, 'reading' | 'reasons'> {
-  const messages = results.flatMap(({ Messages }) => toMessages(Messages));
-  const failed = (...reasons: readonly string[]) => ({
-    reading: { state: 'failed', days: {} } as const,
-    reasons: [...reasons, ...messages],
-  });
-  const status = results.at(-1)?.StatusCode;
-  if (results.length === 0) return failed(broken?.message ?? 'not answered');
-  if (status !== 'Complete' && status !== 'PartialData') return failed(status ?? 'no StatusCode');
-  const values = toDailyValues(results, statistic, days);
-  if (typeof values === 'string') return failed(`${metric}: ${values}`);
-  const state = status === 'Complete' && broken === null ? 'complete' : 'partial';
-  const reasons = state === 'complete' ? [] : [broken?.message ?? status];
-  return { reading: { state, days: values }, reasons: [...reasons, ...messages] };
-}
-
-/** The values by UTC day, in order; a text says why they cannot be trusted. */
-function toDailyValues(
-  results: readonly MetricDataResult[],
-  statistic: MetricName['statistic'],
-  days: DateRange,
-): Readonly<Record<Day, number>> | string {
-  const seen = new Set<number>();
-  const byDay = new Map<Day, number>();
-  for (const { Timestamps: times, Values: values } of results) {
-    if (times === undefined || values === undefined || times.length !== values.length) {
-      return 'timestamps and values do not match';
-    }
-    for (const [index, time] of times.entries()) {
-      const value = values[index];
-      if (!isPlausible(value, statistic) || !Number.isFinite(time.getTime())) {
-        return 'a value is no possible reading';
-      }
-      if (seen.has(time.getTime())) return 'a timestamp came twice';
-      seen.add(time.getTime());
-      const day = dayOf(time);
-      if (!contains(days, day)) continue;
-      const before = byDay.get(day);
-      // Averages of parts of a day cannot be joined without their weights.
-      if (before !== undefined && statistic === 'Average') return 'several averages for one day';
-      byDay.set(day, (before ?? 0) + value);
-    }
-  }
-  return Object.fromEntries([...byDay].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function isPlausible(value: number | undefined, statistic: MetricName['statistic']): value is number {
-  if (value === undefined || !Number.isFinite(value) || value < 0) return false;
-  return statistic === 'Average' || Number.isSafeInteger(value);
-}
-
-function toMessages(
-  messages: readonly { readonly Code?: string | undefined; readonly Value?: string | undefined }[] | undefined,
-): readonly string[] {
-  return (messages ?? []).map(({ Code, Value }) => [Code, Value].filter(Boolean).join(': '));
 }

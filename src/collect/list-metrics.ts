@@ -45,12 +45,7 @@ export async function listMetrics(
   };
 }
 
-function listOf(
-  cloudWatch: CloudWatch,
-  meter: RequestMeter,
-  viewpoint: Viewpoint,
-  publication: Publication,
-) {
+function listOf(cloudWatch: CloudWatch, meter: RequestMeter, viewpoint: Viewpoint, publication: Publication) {
   return readPages(async (token) => {
     const command = new ListMetricsCommand({
       Namespace: publication.namespace,

@@ -5,12 +5,15 @@ import type { CandidateId } from '../ledger/candidate-ids.ts';
 import type { MetricAnswer, MetricAnswers, MetricQuestion } from './get-metric-data.ts';
 import type { Listing } from './list-metrics.ts';
 import { publications } from './metric-names.ts';
+import type { SourceFailure } from './source-failure.ts';
 
 /** What CloudWatch told of one region. */
 export interface RegionUsage {
   readonly series: readonly UsageSeries[];
   /** One for each account read there. */
   readonly completeness: readonly Completeness[];
+  /** The requests that failed. */
+  readonly failures: readonly SourceFailure[];
 }
 
 export interface RegionQuestion {
@@ -32,8 +35,10 @@ type Ask = (questions: readonly MetricQuestion[]) => Promise<MetricAnswers>;
  * asked for its requests alone, and for the rest once it has any.
  */
 export async function readRegionUsage(question: RegionQuestion, ask: Ask): Promise<RegionUsage> {
-  const { listing } = question;
-  if (!listing.answered) return { series: [], completeness: completenessOf(question, [], [], []) };
+  const broken = Object.values(question.listing.broken);
+  if (!question.listing.answered) {
+    return { series: [], completeness: completenessOf(question, [], [], []), failures: broken };
+  }
   const listed = listedQuestions(question);
   const known = new Set(listed.map(seriesKey));
   const probes = question.candidates
@@ -50,6 +55,7 @@ export async function readRegionUsage(question: RegionQuestion, ask: Ask): Promi
   return {
     series: toSeries(read, question.region),
     completeness: completenessOf(question, read, doubtful, messages),
+    failures: [...broken, ...first.failures, ...second.failures],
   };
 }
 

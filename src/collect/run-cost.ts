@@ -1,5 +1,5 @@
-import { SourceError } from '../errors.ts';
 import { add, compare, type Decimal, fromInteger, multiply, subtract, sum, zero } from '../domain/money.ts';
+import { SourceError } from '../errors.ts';
 import { SourceFailure, statusOf, toSourceFailure } from './source-failure.ts';
 
 /** What a Cost Explorer request, or a page of one, costs. Unit: USD. Source: docs/data-sources.md#run-cost. */
@@ -18,11 +18,7 @@ export interface RequestMeter {
    * @throws SourceFailure - what AWS answered instead
    * @throws SourceError COST_CAP_REACHED - before the request; from then on for every request
    */
-  readonly ask: <Reply>(
-    operation: string,
-    send: () => Promise<Reply>,
-    priceUsd?: Decimal,
-  ) => Promise<Reply>;
+  readonly ask: <Reply>(operation: string, send: () => Promise<Reply>, priceUsd?: Decimal) => Promise<Reply>;
   /** Requests made so far, by `service:Operation`, sorted. */
   readonly requests: () => Readonly<Record<string, number>>;
   readonly costUsd: () => Decimal;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ReportId } from '../domain/report.ts';
 import { DeliveryError } from '../errors.ts';
-import type { ObjectStore } from '../ports.ts';
+import type { ObjectStore, StoredObject } from '../ports.ts';
 import { fromJsonBytes, toJsonBytes, updateObject } from './conditional-update.ts';
 
 const always = {
@@ -45,6 +45,11 @@ export interface RecordPlace {
   readonly route: string;
 }
 
+/** Every recipient's delivery, by address. @throws DeliveryError ARCHIVE_UNUSABLE */
+export async function readDeliveries(place: RecordPlace): Promise<ReadonlyMap<string, Delivery>> {
+  return toDeliveries(place, await place.store.get(keyOf(place)));
+}
+
 /**
  * Decides over one recipient's entry as it stands now, and writes what was decided; the other recipients' entries stay
  * as they are. `decide` returns the entry it was given to leave it. It may be called several times, see
@@ -53,13 +58,13 @@ export interface RecordPlace {
  * @throws DeliveryError ARCHIVE_UNUSABLE - a damaged record too: nobody can tell from it who has the mail
  */
 export async function updateDelivery(
-  { store, reportId, route }: RecordPlace,
+  place: RecordPlace,
   to: string,
   decide: (current: Delivery | null) => Delivery | null,
 ): Promise<Delivery | null> {
-  const key = `runs/${reportId}/${route}.json`;
-  return updateObject(store, key, (stored) => {
-    const deliveries = new Map(stored === null ? [] : read(stored.body, `${store.location}/${key}`));
+  const { store, reportId, route } = place;
+  return updateObject(store, keyOf(place), (stored) => {
+    const deliveries = toDeliveries(place, stored);
     const current = deliveries.get(to) ?? null;
     const next = decide(current);
     if (next === null || next === current) return { body: null, result: next };
@@ -68,11 +73,16 @@ export async function updateDelivery(
   });
 }
 
-function read(body: Uint8Array, location: string): readonly (readonly [string, Delivery])[] {
-  const parsed = recordSchema.safeParse(fromJsonBytes(body));
-  if (parsed.success) return Object.entries(parsed.data.recipients);
+function keyOf({ reportId, route }: RecordPlace): string {
+  return `runs/${reportId}/${route}.json`;
+}
+
+function toDeliveries(place: RecordPlace, stored: StoredObject | null): Map<string, Delivery> {
+  if (stored === null) return new Map();
+  const parsed = recordSchema.safeParse(fromJsonBytes(stored.body));
+  if (parsed.success) return new Map(Object.entries(parsed.data.recipients));
   throw new DeliveryError(
     'ARCHIVE_UNUSABLE',
-    `the delivery record ${location} is damaged, so nobody knows who has the mail: remove it to send to all of them again`,
+    `the delivery record ${place.store.location}/${keyOf(place)} is damaged, so nobody knows who has the mail: remove it to send to all of them again`,
   );
 }

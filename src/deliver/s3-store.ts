@@ -12,7 +12,7 @@ import { s3Failure } from './s3-failure.ts';
 
 export interface S3Place {
   readonly bucket: string;
-  /** Empty for the whole bucket; without a slash at either end. */
+  /** Empty for the whole bucket. */
   readonly prefix: string;
 }
 
@@ -22,7 +22,9 @@ export interface S3Place {
  * @throws DeliveryError ARCHIVE_UNUSABLE
  * @throws SourceError CREDENTIALS_FAILED
  */
-export function s3Store(client: Pick<S3Client, 'send'>, { bucket, prefix }: S3Place): ObjectStore {
+export function s3Store(client: Pick<S3Client, 'send'>, place: S3Place): ObjectStore {
+  const { bucket } = place;
+  const prefix = place.prefix.replace(/^\/+|\/+$/g, '');
   const root = prefix === '' ? '' : `${prefix}/`;
   const at = (key: string) => ({ Bucket: bucket, Key: root + key });
   const failed = (permission: string, key: string, error: unknown) =>

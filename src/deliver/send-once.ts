@@ -2,7 +2,7 @@ import type { ReportId } from '../domain/report.ts';
 import { DeliveryError } from '../errors.ts';
 import type { Clock, ObjectStore, OutgoingMail, SendMail } from '../ports.ts';
 import type { MailResult } from '../run-result.ts';
-import { type Delivery, type Lease, updateDelivery } from './delivery-record.ts';
+import { type Delivery, type Lease, readDeliveries, updateDelivery } from './delivery-record.ts';
 
 /** How long a run that stopped writing keeps others waiting, by the wall clock. Unit: milliseconds. */
 const leaseMs = 120_000;
@@ -35,8 +35,9 @@ export interface SendOnceRequest {
  * @throws DeliveryError ARCHIVE_UNUSABLE - the record cannot be read or written
  */
 export async function sendOnce(request: SendOnceRequest): Promise<readonly MailResult[]> {
+  const repeatable = await repeatableMessages(request);
   const results: MailResult[] = [];
-  for (const mail of request.mails) results.push(await deliver(request, mail));
+  for (const mail of request.mails) results.push(await deliver(request, mail, repeatable));
   return results;
 }
 
@@ -52,9 +53,20 @@ export async function sendAll(
 
 type Outcome = { readonly messageId: string } | { readonly refused: DeliveryError };
 
-async function deliver(request: SendOnceRequest, mail: OutgoingMail): Promise<MailResult> {
+/** The ids of the messages that this run may send again: those that were sent before it began. */
+async function repeatableMessages(request: SendOnceRequest): Promise<ReadonlySet<string>> {
+  if (request.sending === 'once') return new Set();
+  const deliveries = [...(await readDeliveries(request)).values()];
+  return new Set(deliveries.flatMap((delivery) => (delivery.state === 'sent' ? delivery.messageId : [])));
+}
+
+async function deliver(
+  request: SendOnceRequest,
+  mail: OutgoingMail,
+  repeatable: ReadonlySet<string>,
+): Promise<MailResult> {
   for (;;) {
-    const held = await claimWhenFree(request, mail.to);
+    const held = await claimWhenFree(request, mail.to, repeatable);
     if (held.state === 'sent') return skipped(mail, held.messageId);
     // A claim that ran out before we got on may be another run's by now.
     if (!(await beginSending(request, mail.to))) continue;
@@ -65,23 +77,28 @@ async function deliver(request: SendOnceRequest, mail: OutgoingMail): Promise<Ma
 }
 
 /** Waits while another run holds the recipient. Returns our claim, or the delivery that leaves nothing to do. */
-async function claimWhenFree(request: SendOnceRequest, to: string): Promise<Delivery> {
-  for (let waited = false; ; waited = true) {
-    if (waited) await request.clock.sleep(pollMs);
-    const at = request.clock.now().toISOString();
+async function claimWhenFree(
+  request: SendOnceRequest,
+  to: string,
+  repeatable: ReadonlySet<string>,
+): Promise<Delivery> {
+  for (;;) {
+    const now = request.clock.now();
+    const at = now.toISOString();
     const isOurClaim = (entry: Delivery | null) => isOurs(request, entry) && entry?.at === at;
     const found = await updateDelivery(request, to, (current) =>
       // Our own claim is met here when the reply to its write was lost.
-      isOurClaim(current) || !isFree(request, current, waited) ? current : claim(request, current, at),
+      isOurClaim(current) || !isFree(current, now, repeatable) ? current : claim(request, current, at),
     );
     if (found !== null && (found.state === 'sent' || isOurClaim(found))) return found;
+    await request.clock.sleep(pollMs);
   }
 }
 
-function isFree({ clock, sending }: SendOnceRequest, current: Delivery | null, waited: boolean): boolean {
+function isFree(current: Delivery | null, now: Date, repeatable: ReadonlySet<string>): boolean {
   if (current === null || current.state === 'failed') return true;
-  if (current.state === 'sent') return sending === 'again' && !waited;
-  return Date.parse(current.leaseUntil) <= clock.now().getTime();
+  if (current.state === 'sent') return repeatable.has(current.messageId);
+  return Date.parse(current.leaseUntil) <= now.getTime();
 }
 
 function claim(request: SendOnceRequest, current: Delivery | null, at: string): Lease {

@@ -43,7 +43,8 @@ export async function linkIfAbsent(file: string, name: string): Promise<boolean>
 
 /** Node's code of a failed file operation (`ENOENT`); null for any other error. */
 export function errorCode(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
+  return typeof error.code === 'string' ? error.code : null;
 }
 
 /** A failed file operation as one line that says what happened and what to do; other errors are bugs and pass. */

@@ -44,6 +44,8 @@ export interface RowBill {
 export interface Expected {
   readonly usd: Decimal | null;
   readonly basis: 'bill' | 'rate' | null;
+  /** Set when a missing rate is why it cannot be known (gap `rate_unknown`). */
+  readonly rateUnknown?: true;
 }
 
 interface RowCommon extends RowKey {

@@ -25,22 +25,28 @@ export function billingKeys(known: ReadonlySet<string>): (name: string) => strin
   };
 }
 
+// A model called `model` has no part that could be equal.
+const nothing = modelParts('');
+
 type KeysByParts = ReadonlyMap<string, readonly string[]>;
 
 const listed: KeysByParts = byParts(new Set(knownModelIds.map(modelKey)));
 
+// By the model alone and with its maker in front: `Newco Tron 5` is newco.tron-5, `DeepSeek V3.2` deepseek.v3-2.
 function byParts(keys: ReadonlySet<string>): KeysByParts {
   const found = new Map<string, string[]>();
   for (const key of keys) {
-    const parts = modelParts(key.slice(key.indexOf('.') + 1));
-    const same = found.get(parts);
-    if (same === undefined) found.set(parts, [key]);
-    else same.push(key);
+    for (const parts of new Set([modelParts(key.slice(key.indexOf('.') + 1)), modelParts(key)])) {
+      if (parts === nothing) continue;
+      const same = found.get(parts);
+      if (same === undefined) found.set(parts, [key]);
+      else same.push(key);
+    }
   }
   return found;
 }
 
-// A maker in front of the name is no part of the model: `Meta Llama 2`, `DeepSeek-V3.2` for deepseek.v3-2.
+// A maker may be spelt otherwise than in its keys: `Mistral AI`, `AI21 Labs`.
 function withEqualParts(name: string, keys: KeysByParts): readonly string[] {
   const whole = keys.get(modelParts(name)) ?? [];
   const stated = statedProvider(name);

@@ -1,8 +1,9 @@
 import type { Catalogue, RememberedModel } from '../domain/catalogue.ts';
-import type { Charge, ChargeLine } from '../domain/charge.ts';
+import type { ChargeLine } from '../domain/charge.ts';
 import { contains, type DateRange } from '../domain/date-range.ts';
 import type { Endpoint } from '../domain/usage.ts';
 import { readCharge } from './billing-line.ts';
+import { byteOrder } from './byte-order.ts';
 import { knownModelIds } from './known-models.ts';
 import { modelIdentity } from './model-identity.ts';
 import { isModelId, modelKey, splitModelId, unmapped } from './model-key.ts';
@@ -34,18 +35,30 @@ interface Search {
  */
 export function candidateIds(search: Search): readonly CandidateId[] {
   const bill = readBill(search);
-  const runtime = [...rememberedIds(search), ...resourceIds(search), ...modelIds(search, bill)];
-  const all = [
-    ...[...new Set(bill.mantleIds)].map((modelId): CandidateId => ({ endpoint: 'mantle', modelId })),
-    ...[...new Set(runtime)].map((modelId): CandidateId => ({ endpoint: 'runtime', modelId })),
-  ];
-  return all.sort((a, b) => order(`${a.endpoint} ${a.modelId}`, `${b.endpoint} ${b.modelId}`));
+  const past = rememberedIds(search);
+  const runtime = [...past, ...resourceIds(search), ...modelIds(search, bill)];
+  const mantle = [...bill.mantleIds, ...past.filter((id) => isBare(id) && bill.mayBeMantle(modelKey(id)))];
+  return [...asked('runtime', runtime), ...asked('mantle', mantle)].sort((a, b) =>
+    byteOrder(`${a.endpoint} ${a.modelId}`, `${b.endpoint} ${b.modelId}`),
+  );
+}
+
+function asked(endpoint: Endpoint, ids: readonly string[]): readonly CandidateId[] {
+  return [...new Set(ids)].map((modelId) => ({ endpoint, modelId }));
+}
+
+function isBare(id: string): boolean {
+  return isModelId(id) && splitModelId(id).profile === null;
 }
 
 interface Bill {
   readonly keys: ReadonlySet<string>;
+  /** Real model ids that stand in its usage types. */
+  readonly ids: readonly string[];
   /** What the mantle endpoint may call the models of `-mantle-` lines. */
   readonly mantleIds: readonly string[];
+  /** True for a key of a `-mantle-` line, and for every key when the bill was not read. */
+  readonly mayBeMantle: (key: string) => boolean;
   /** False when the bill was not read or holds tokens whose model it does not tell. */
   readonly complete: boolean;
 }
@@ -55,20 +68,20 @@ function readBill({ charges, catalogue, remembered, aliases, days, region }: Sea
   const lines = (charges ?? [])
     .filter((line) => contains(days, line.day))
     .map((line) => readCharge(line, identity))
-    .filter((line) => line.region === region || line.region === null);
-  const models = lines.flatMap(({ model }) => (model === null || model === unmapped ? [] : [model]));
+    .filter((line) => line.region === region || line.region === null)
+    .map((line) => ({ ...line, parts: usageTypeParts(line.service, line.usageType) }));
+  const mantle = lines.filter((line) => line.parts.mantle);
+  const mantleKeys = new Set(mantle.flatMap((line) => line.model ?? []));
   return {
-    keys: new Set(models),
-    mantleIds: lines.flatMap(mantleIdsOf),
+    keys: new Set(lines.flatMap(({ model }) => (model === null || model === unmapped ? [] : [model]))),
+    ids: lines.flatMap(({ parts }) => (parts.model !== null && isModelId(parts.model) ? [parts.model] : [])),
+    mantleIds: mantle.flatMap(({ parts, model }) => [
+      ...(parts.model !== null && isModelId(parts.model) ? [parts.model] : []),
+      ...(model === null || model === unmapped ? [] : bareIds(model)),
+    ]),
+    mayBeMantle: (key) => charges === null || mantleKeys.has(key),
     complete: charges !== null && !lines.some((line) => line.model === unmapped && line.tokenClass !== null),
   };
-}
-
-function mantleIdsOf(line: Charge): readonly string[] {
-  const { mantle, model } = usageTypeParts(line.service, line.usageType);
-  if (!mantle || model === null) return [];
-  if (isModelId(model)) return [model];
-  return line.model === null || line.model === unmapped ? [model] : [line.model];
 }
 
 function rememberedIds({ remembered, accountId, region, days }: Search): readonly string[] {
@@ -95,20 +108,27 @@ function modelIds({ catalogue, aliases, region }: Search, bill: Bill): readonly 
   const listed = [...catalogue.models.map((model) => model.modelId), ...system];
   const billed = bill.complete ? listed.filter((id) => bill.keys.has(modelKey(id))) : listed;
   const held = new Set(billed.map(modelKey));
-  const formed = [...bill.keys].filter((key) => !held.has(key)).flatMap((key) => formedIds(key, region));
+  const absent = [...bill.keys].filter((key) => !held.has(key));
+  const formed = [...absent.flatMap((key) => [...bareIds(key), ...versionedIds(key)]), ...bill.ids];
   const aliased = Object.entries(aliases).flatMap(([id, key]) =>
     isModelId(id) && bill.keys.has(key) ? [id] : [],
   );
-  return [...billed, ...formed, ...aliased];
+  return [...billed, ...withProfiles(formed, region), ...aliased];
 }
 
-/** The ids that a key's model may have had, bare and by every profile that its region could call. */
-function formedIds(key: string, region: string): readonly string[] {
+/** The ids that a key's model may have without a version: a key has lost its dots, `glm-5.1` may be `glm-5-1`. */
+function bareIds(key: string): readonly string[] {
   const dated = knownModelIds.filter((id) => modelKey(id) === key);
-  const bare = [...new Set([...dated, key, `${key}-v1:0`, `${key}-v1`, `${key}:0`])].map(
-    (id) => splitModelId(id).id,
-  );
-  return bare.flatMap((id) => ['', ...geographies(region)].map((profile) => profile + id));
+  return [...dated, key, key.replace(/(?<=\d)-(?=\d{1,2}(?:-|$))/, '.')];
+}
+
+function versionedIds(key: string): readonly string[] {
+  return [`${key}-v1:0`, `${key}-v1`, `${key}:0`];
+}
+
+/** Bare and by every profile that calls from the region could name. */
+function withProfiles(ids: readonly string[], region: string): readonly string[] {
+  return ids.flatMap((id) => ['', ...geographies(region)].map((profile) => profile + splitModelId(id).id));
 }
 
 // Source: Bedrock user guide, inference-profiles-support.
@@ -126,8 +146,4 @@ function geographies(region: string): readonly string[] {
     ap: region.startsWith('ap-south-') ? ['apac.', 'in.'] : ['apac.'],
   };
   return [...(byArea[region.slice(0, 2)] ?? []), ...own, 'global.'];
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

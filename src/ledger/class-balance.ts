@@ -33,7 +33,8 @@ export function classBalances(
       countedTokens: typeof counted === 'number' ? counted : 0,
       billedTokens,
       billedUsd: bill?.classUsd[tokenClass] ?? null,
-      standing: typeof counted === 'number' ? compared(counted, billedTokens) : without(counted, usageComplete),
+      standing:
+        typeof counted === 'number' ? compared(counted, billedTokens) : without(counted, usageComplete),
     };
   });
 }

@@ -23,7 +23,9 @@ export function coverageOf(usage: RowUsage, bill: RowBill | null): Decimal | nul
   const counted = countedTokens(usage);
   if (counted === null || counted <= 0) return null;
   if (bill === null) return zero;
-  return bill.tokens === null ? null : divide(fromInteger(comparableTokens(usage, bill)), fromInteger(counted));
+  return bill.tokens === null
+    ? null
+    : divide(fromInteger(comparableTokens(usage, bill)), fromInteger(counted));
 }
 
 /** True when the bill and CloudWatch are about a thousand apart: then the unit of the bill's quantity is in doubt. */

@@ -1,6 +1,7 @@
 import type { RowBill } from '../domain/ledger.ts';
 import { type Decimal, divide, isNegative, multiply, sum } from '../domain/money.ts';
 import { type TokenClass, tokenClasses } from '../domain/usage.ts';
+import type { ClassBalance } from './class-balance.ts';
 
 const daysOfRate = 7;
 
@@ -19,7 +20,7 @@ export const emptyRateBook: RateBook = { input: [], output: [], cache_read: [], 
 export function withSettledDay(book: RateBook, bill: RowBill): RateBook {
   const next = { ...book };
   for (const tokenClass of tokenClasses) {
-    const rate = billedRate(bill, tokenClass);
+    const rate = rateOf(bill.classUsd[tokenClass], bill.classTokens[tokenClass]);
     if (rate !== null) next[tokenClass] = [...book[tokenClass], rate].slice(-daysOfRate);
   }
   return next;
@@ -29,13 +30,15 @@ export function withSettledDay(book: RateBook, bill: RowBill): RateBook {
 export function settledRate(book: RateBook, tokenClass: TokenClass): EffectiveRate | null {
   const days = book[tokenClass];
   if (days.length === 0) return null;
-  return { usd: sum(days.map(({ usd }) => usd)), tokens: days.reduce((total, { tokens }) => total + tokens, 0) };
+  return {
+    usd: sum(days.map(({ usd }) => usd)),
+    tokens: days.reduce((total, { tokens }) => total + tokens, 0),
+  };
 }
 
 /** A day's own rate, once a fifth of the class is on the bill; before that it says too little. */
-export function ownRate(bill: RowBill | null, tokenClass: TokenClass, counted: number): EffectiveRate | null {
-  const rate = bill && billedRate(bill, tokenClass);
-  return rate !== null && rate.tokens * 5 >= counted ? rate : null;
+export function ownRate({ billedUsd, billedTokens, countedTokens }: ClassBalance): EffectiveRate | null {
+  return billedTokens * 5 >= countedTokens ? rateOf(billedUsd, billedTokens) : null;
 }
 
 /** What a number of tokens costs at a rate. */
@@ -44,8 +47,6 @@ export function costAt(rate: EffectiveRate, tokens: number): Decimal {
 }
 
 // A class billed with no tokens, or with a correction below zero, tells no price.
-function billedRate(bill: RowBill, tokenClass: TokenClass): EffectiveRate | null {
-  const usd = bill.classUsd[tokenClass];
-  const tokens = bill.classTokens[tokenClass];
+function rateOf(usd: Decimal | null, tokens: number | null): EffectiveRate | null {
   return usd === null || tokens === null || tokens <= 0 || isNegative(usd) ? null : { usd, tokens };
 }

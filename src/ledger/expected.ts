@@ -1,9 +1,9 @@
 import type { ChargeGroup } from '../domain/charge.ts';
 import type { Expected, RowBill, RowUsage } from '../domain/ledger.ts';
-import { add, type Decimal, isZero, subtract, sum, zero } from '../domain/money.ts';
+import { type Decimal, sum, zero } from '../domain/money.ts';
 import { type ClassBalance, classBalances } from './class-balance.ts';
 import { countedTokens } from './coverage.ts';
-import { costAt, type EffectiveRate, ownRate, type RateBook, settledRate } from './effective-rate.ts';
+import { costAt, ownRate, type RateBook, settledRate } from './effective-rate.ts';
 
 /** From this age on, a charge that CloudWatch cannot measure is taken to be all on the bill. Unit: days. */
 const unmeasuredSettledAge = 3;
@@ -12,7 +12,7 @@ const pricedByToken: ReadonlySet<ChargeGroup> = new Set<ChargeGroup>(['on_demand
 
 const unknown: Expected = { usd: null, basis: null };
 
-/** A row before it is priced. */
+/** A row before it is priced; at least one of `usage` and `bill` is there. */
 export interface RowToPrice {
   readonly chargeGroup: ChargeGroup;
   readonly usage: RowUsage | null;
@@ -30,15 +30,19 @@ export interface RowToPrice {
  * is still missing at the rate of `rates`, which must hold only settled days before the row's.
  */
 export function expectedOf(row: RowToPrice, restateDays: number, rates: RateBook): Expected {
-  const { usage, bill } = row;
-  if (row.age > restateDays) return bill === null ? unknown : asBilled(bill);
-  if (usage === null || countsNoTokens(row)) return bill === null ? unknown : onceOld(row, bill);
+  const { usage, bill, age } = row;
+  if (age > restateDays) return bill === null ? unknown : asBilled(bill);
+  if (bill !== null && (usage === null || countsNoTokens(row))) return onceOld(age, bill);
+  if (usage === null) return unknown;
   const balances = classBalances(usage, bill, row.usageComplete);
   if (balances.some(({ standing }) => standing === 'under' || standing === 'unread')) {
-    return sumOfClasses(row, balances, rates);
+    return withMissing(row, balances, rates);
   }
   if (bill === null) return isNothingBillable(row, usage) ? { usd: null, basis: 'bill' } : unknown;
-  return balances.some(isBilledUncounted) ? onceOld(row, bill) : asBilled(bill);
+  const isUncounted = balances.some(
+    ({ standing, billedUsd }) => standing === 'uncounted' && billedUsd !== null,
+  );
+  return isUncounted ? onceOld(age, bill) : asBilled(bill);
 }
 
 /** True when the tokens on the bill agree with CloudWatch's in every class that it publishes. */
@@ -53,15 +57,14 @@ function asBilled(bill: RowBill): Expected {
   return { usd: bill.billedUsd, basis: 'bill' };
 }
 
-function onceOld(row: RowToPrice, bill: RowBill): Expected {
-  return row.age < unmeasuredSettledAge ? unknown : asBilled(bill);
+function onceOld(age: number, bill: RowBill): Expected {
+  return age < unmeasuredSettledAge ? unknown : asBilled(bill);
 }
 
 /** Its bill counts no tokens: images, searches, hours of capacity. */
 function countsNoTokens({ chargeGroup, usage, bill }: RowToPrice): boolean {
-  if (bill === null || bill.tokens !== null) return false;
-  const counted = usage && countedTokens(usage);
-  return !pricedByToken.has(chargeGroup) || counted === null || counted === 0;
+  if (usage === null || bill === null || bill.tokens !== null) return false;
+  return !pricedByToken.has(chargeGroup) || (countedTokens(usage) ?? 0) === 0;
 }
 
 /** Only errors and throttles, or nothing at all: there is no bill to wait for. */
@@ -69,13 +72,32 @@ function isNothingBillable(row: RowToPrice, usage: RowUsage): boolean {
   return row.usageComplete && usage.invocations === 0 && (usage.images ?? 0) === 0;
 }
 
-function isBilledUncounted({ standing, billedUsd }: ClassBalance): boolean {
-  return standing === 'uncounted' && billedUsd !== null;
+function withMissing(row: RowToPrice, balances: readonly ClassBalance[], rates: RateBook): Expected {
+  const missing = balances.map((balance) => missingDollars(balance, row.age, rates));
+  const known = missing.filter(isKnown);
+  if (known.length === missing.length)
+    return { usd: sum([row.bill?.billedUsd ?? zero, ...known]), basis: 'rate' };
+  const isRateUnknown = missing.includes('no rate') && pricedByToken.has(row.chargeGroup);
+  return isRateUnknown ? { ...unknown, rateUnknown: true } : unknown;
 }
 
-function sumOfClasses(row: RowToPrice, balances: readonly ClassBalance[], rates: RateBook): Expected {
-  const classes = balances.map((balance) => expectedOfClass(row, balance, rates));
-  const usd = [otherDollars(row), ...classes].reduce(addKnown, zero);
-  if (classes.includes('rate_unknown') && pricedByToken.has(row.chargeGroup)) return { ...unknown, rateUnknown: true };
-  return usd === null ? unknown : { usd, basis: 'rate' };
+/** `waits`: cannot be told before more of the bill is there, whatever the rate. */
+type Missing = Decimal | 'no rate' | 'waits';
+
+function isKnown(missing: Missing): missing is Decimal {
+  return missing !== 'no rate' && missing !== 'waits';
+}
+
+/** What a class will still cost beyond what is billed. */
+function missingDollars(balance: ClassBalance, age: number, rates: RateBook): Missing {
+  const { tokenClass, standing, countedTokens: counted, billedTokens, billedUsd } = balance;
+  if (standing === 'unread') return 'waits';
+  if (standing === 'uncounted' || standing === 'unpublished') {
+    return billedUsd === null || age >= unmeasuredSettledAge ? zero : 'waits';
+  }
+  const tokens = counted - billedTokens;
+  if (tokens <= 0) return zero;
+  const rate = settledRate(rates, tokenClass) ?? ownRate(balance);
+  if (rate === null) return standing === 'agrees' ? zero : 'no rate';
+  return costAt(rate, tokens);
 }

@@ -120,14 +120,17 @@ function claude(
 
 // A single letter belongs to the number after it: k2-5, x5, r1.
 function segments(tokens: readonly NameToken[], keepZero = false): readonly string[] {
-  return tokens.reduce<readonly string[]>((done, part) => {
-    const text =
-      part.kind === 'version' ? (keepZero ? part.text.replaceAll('.', '-') : dashed(part)) : part.text;
+  const done: string[] = [];
+  for (const part of tokens) {
+    const text = keepZero ? part.text.replaceAll('.', '-') : dashed(part);
     const last = done.at(-1);
-    return part.kind === 'version' && !part.revision && last !== undefined && /^[a-z]$/.test(last)
-      ? [...done.slice(0, -1), last + text]
-      : [...done, part.revision ? `v${text}` : text];
-  }, []);
+    if (part.kind === 'version' && !part.revision && last !== undefined && /^[a-z]$/.test(last)) {
+      done[done.length - 1] = last + text;
+    } else {
+      done.push(part.revision ? `v${text}` : text);
+    }
+  }
+  return done;
 }
 
 function first(rest: readonly NameToken[]): string {

@@ -3,7 +3,7 @@ import type { Day } from '../domain/date-range.ts';
 import type { RowBill, RowUsage } from '../domain/ledger.ts';
 import type { UsageSeries } from '../domain/usage.ts';
 import type { UsageReading } from './model-identity.ts';
-import { providerName } from './model-name.ts';
+import { providerName } from './providers.ts';
 import { type RowStream, streamText } from './row-stream.ts';
 import { sumBill } from './sum-bill.ts';
 import { sumUsage } from './sum-usage.ts';
@@ -15,11 +15,9 @@ export interface IdentifiedSeries {
 }
 
 /** What the two sources say of one row; at least one of them knew of it. */
-export interface JoinedDay {
-  readonly date: Day;
-  readonly usage: RowUsage | null;
-  readonly bill: RowBill | null;
-}
+export type JoinedDay =
+  | { readonly date: Day; readonly usage: RowUsage; readonly bill: RowBill | null }
+  | { readonly date: Day; readonly usage: null; readonly bill: RowBill };
 
 /** All rows that share a key but for the day, oldest first. */
 export interface JoinedStream {
@@ -48,13 +46,13 @@ export function joinStreams(
     return known;
   };
   for (const { series, reading } of usage) {
-    const { model, modelName, routing, chargeGroup, provider } = reading;
+    const { model, modelName, routing, chargeGroup } = reading;
     const stream = { region: series.region, model, modelName, routing, chargeGroup };
-    partsOf(stream, provider).series.push(series);
+    partsOf(stream, providerOf(model) ?? reading.provider).series.push(series);
   }
   for (const charge of charges) {
     const { region, model, modelName, routing, chargeGroup } = charge;
-    const { charges: byDay } = partsOf({ region, model, modelName, routing, chargeGroup }, providerOf(charge));
+    const { charges: byDay } = partsOf({ region, model, modelName, routing, chargeGroup }, providerOf(model));
     const lines = byDay.get(charge.day) ?? [];
     lines.push(charge);
     byDay.set(charge.day, lines);
@@ -69,16 +67,18 @@ interface Parts {
   readonly charges: Map<Day, Charge[]>;
 }
 
-function providerOf({ model }: Charge): string | null {
+function providerOf(model: string | null): string | null {
   return model === null || model === '(unmapped)' ? null : providerName(model);
 }
 
 function joinDays({ stream, provider, series, charges }: Parts): JoinedStream {
-  const usage = sumUsage(series);
-  const dates = [...new Set([...usage.days.keys(), ...charges.keys()])].sort();
-  const days = dates.map((date) => {
-    const lines = charges.get(date);
-    return { date, usage: usage.days.get(date) ?? null, bill: lines ? sumBill(lines) : null };
+  const counted = sumUsage(series);
+  const dates = [...new Set([...counted.days.keys(), ...charges.keys()])].sort();
+  const days = dates.map((date): JoinedDay => {
+    const usage = counted.days.get(date);
+    const bill = sumBill(charges.get(date) ?? []);
+    if (usage === undefined) return { date, usage: null, bill };
+    return { date, usage, bill: charges.has(date) ? bill : null };
   });
-  return { stream, provider, days, usageComplete: usage.complete };
+  return { stream, provider, days, usageComplete: counted.complete };
 }

@@ -1,4 +1,5 @@
 import { modelParts } from './model-parts.ts';
+import { statedProvider } from './providers.ts';
 
 /**
  * Billing names whose words and numbers differ from their model's id, reviewed one by one. A name that says no less
@@ -12,11 +13,16 @@ const reviewed: readonly (readonly [name: string, key: string])[] = [
   ['Mixtral 8x7B', 'mistral.mixtral-8x7b-v0:1'],
   ['Mistral Small', 'mistral.mistral-small-2402'],
   ['Mistral Large', 'mistral.mistral-large-2402'],
+  ['Mistral Large 3', 'mistral.mistral-large-3-675b'],
   ['Magistral Small 1.2', 'mistral.magistral-small-2509'],
   ['Voxtral Mini 1.0', 'mistral.voxtral-mini-3b-2507'],
   ['Voxtral Small 1.0', 'mistral.voxtral-small-24b-2507'],
   // Model card "DeepSeek-V3.1": its id is deepseek.v3-v1:0.
   ['DeepSeek V3.1', 'deepseek.v3'],
+  // Price list names of NVIDIA's models; their ids say the size.
+  ['Nemotron Nano 2', 'nvidia.nemotron-nano-9b-v2'],
+  ['Nemotron Nano 2 VL', 'nvidia.nemotron-nano-12b-v2'],
+  ['Nemotron 3 Super 120B A12B', 'nvidia.nemotron-super-3-120b'],
   // Model card "Nova Multimodal Embeddings": the name has no 2, the id has.
   ['Nova MultiModal Embeddings', 'amazon.nova-2-multimodal-embeddings'],
   // Marketplace listings of Cohere, Stability AI and AI21 Labs.
@@ -33,5 +39,9 @@ const byParts: ReadonlyMap<string, string> = new Map(reviewed.map(([name, key]) 
 
 /** The model key of an irregular billing name, however it is spaced or capitalised; null for every other name. */
 export function reviewedKey(name: string): string | null {
-  return byParts.get(modelParts(name)) ?? null;
+  const unnamed = statedProvider(name)?.rest;
+  return (
+    byParts.get(modelParts(name)) ??
+    (unnamed === undefined ? null : (byParts.get(modelParts(unnamed)) ?? null))
+  );
 }

@@ -15,41 +15,32 @@ export interface Meter {
 
 /** Reads the words of a meter (`usageTypeParts`); null when no rule knows what they count. */
 export function readMeter(words: readonly string[]): Meter | null {
-  const has = (...some: readonly string[]) => some.some((word) => words.includes(word));
-  const pair = (a: string, b: string) => words.some((word, index) => word === a && words[index + 1] === b);
-  if (
-    has('provisioned', 'reserved', 'tpm', 'modelunits', 'modelunit') ||
-    pair('model', 'units') ||
-    pair('per', 'minute')
-  ) {
-    return { ...without('provisioned'), tier: 'reserved' };
-  }
-  if (has('customization', 'training', 'storage', 'rft', 'distillation', 'finetuning', 'fine'))
-    return without('other');
-  const tokenClass = has('token', 'tokens', 'tokencount') ? tokenClassOf(words) : null;
-  const custom = pair('custom', 'model');
+  const text = words.join(' ');
+  if (capacity.test(text)) return { ...without('provisioned'), tier: 'reserved' };
+  if (customization.test(text)) return without('other');
   const tier = tierOf(words);
+  const tokenClass = /\btokens?\b/.test(text) ? tokenClassOf(words) : null;
   if (tokenClass !== null) {
-    const chargeGroup = custom ? 'custom_model' : tier === 'batch' ? 'batch' : 'on_demand';
-    const routing = has('global') ? 'global' : 'regional';
+    const chargeGroup = /\bcustom\b/.test(text) ? 'custom_model' : tier === 'batch' ? 'batch' : 'on_demand';
+    const routing = words.includes('global') ? 'global' : 'regional';
     return { chargeGroup, tokenClass, routing, tier, known: words.every(isQualifier) };
   }
-  if (has('custom')) return without('custom_model');
-  if (
-    pair('search', 'units') ||
-    has('searchunits', 'searchunit') ||
-    pair('search', 'unit') ||
-    pair('rerank', 'units')
-  ) {
-    return { ...without('search'), tier };
-  }
-  if (has('t2v', 'i2v', 'v2v', 'video', 'videos') || words.some((word) => word.endsWith('fps'))) {
-    return { ...without('video'), tier };
-  }
-  if (has('t2i', 'i2i', 'image', 'images')) return { ...without('image'), tier };
-  if (has('audio', 'speech')) return { ...without('audio'), tier };
-  return has('grounding', 'websearch', 'request', 'requests') ? without('other') : null;
+  const unit = units.find(([pattern]) => pattern.test(text))?.[1];
+  if (unit === undefined) return null;
+  return unit === 'custom_model' || unit === 'other' ? without(unit) : { ...without(unit), tier };
 }
+
+const capacity = /\b(?:provisioned|reserved|tpm|model ?units?|per minute)\b/;
+const customization = /\b(?:customization|training|storage|rft|distillation|fine ?tun\w*)\b/;
+// What is counted by other units than tokens; the first that fits.
+const units: readonly (readonly [RegExp, ChargeGroup])[] = [
+  [/\bcustom\b/, 'custom_model'],
+  [/\b(?:search|rerank) ?units?\b/, 'search'],
+  [/\b(?:[itv]2v|videos?|[a-z]+fps)\b/, 'video'],
+  [/\b(?:[it]2i|images?)\b/, 'image'],
+  [/\b(?:audio|speech)\b/, 'audio'],
+  [/\b(?:grounding|web ?search|requests?)\b/, 'other'],
+];
 
 function without(chargeGroup: ChargeGroup): Meter {
   return { chargeGroup, tokenClass: null, routing: null, tier: null, known: true };
@@ -70,17 +61,17 @@ function tierOf(words: readonly string[]): Tier {
   if (words.includes('batch')) return 'batch';
   if (words.includes('flex')) return 'flex';
   if (words.includes('priority')) return 'priority';
-  return words.includes('latency') || words.includes('latencyoptimized') ? 'latency' : 'standard';
+  return words.includes('latency') ? 'latency' : 'standard';
 }
 
 // Everything that has been seen beside a direction. Long context and the cache's duration change the rate, not the row.
 const qualifiers = new Set(
   [
-    'input output cache cached read reads write writes token tokens tokencount count million thousand',
+    'input output cache cached read reads write writes token tokens count million thousand',
     'text speech audio video image document understanding',
-    'standard batch flex priority latency optimized latencyoptimized',
+    'standard batch flex priority latency optimized',
     'cross region global geo regional us eu apac jp au ca in gov',
-    'long context ctx longctx longcontext lctx custom model ondemand on demand units',
+    'long context ctx lctx custom model ondemand on demand units',
   ]
     .join(' ')
     .split(' '),

@@ -38,7 +38,7 @@ export interface ModelIdentity {
 }
 
 /** All that a run knows of models. */
-export interface ModelKnowledge {
+interface ModelKnowledge {
   readonly catalogue: Catalogue;
   readonly remembered: readonly RememberedModel[];
   readonly usage: readonly SeriesIdentity[];

@@ -6,7 +6,7 @@ export const unmapped = '(unmapped)';
 const geographies = new Set(['us', 'eu', 'apac', 'jp', 'au', 'ca', 'in', 'us-gov', 'global']);
 
 /** A model id taken apart: the geography of an inference profile, if any, and the catalogue's own id. */
-export interface ModelId {
+interface ModelId {
   /** `us`, `eu`, `global` …; null for a bare id. */
   readonly profile: string | null;
   readonly id: string;

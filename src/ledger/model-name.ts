@@ -2,6 +2,11 @@ import { providerName } from './providers.ts';
 
 export { providerName } from './providers.ts';
 
+// Names that no rule makes of the id; AWS's model cards call them so.
+const irregular: Readonly<Record<string, string>> = {
+  'cohere.command-r-plus': 'Command R+',
+  'deepseek.v3': 'DeepSeek V3.1',
+};
 // Words that are not written with one capital.
 const spelt: Readonly<Record<string, string>> = {
   deepseek: 'DeepSeek',
@@ -29,6 +34,7 @@ const acronyms = new Set([
  * A function of the key alone: the name is part of a row's key and must not change with what a helper call told.
  */
 export function modelName(key: string): string {
+  if (Object.hasOwn(irregular, key)) return irregular[key] ?? key;
   const dot = key.indexOf('.');
   const model = key.slice(dot + 1);
   if (model.startsWith('gpt-oss')) return model;

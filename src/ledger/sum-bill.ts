@@ -1,7 +1,7 @@
 import type { Charge } from '../domain/charge.ts';
 import type { RowBill } from '../domain/ledger.ts';
 import { sum } from '../domain/money.ts';
-import { type TokenClass, tokenClasses } from '../domain/usage.ts';
+import type { TokenClass } from '../domain/usage.ts';
 
 /** Sums the charges of one row; a class or the tokens of which it has no line stay null. */
 export function sumBill(charges: readonly Charge[]): RowBill {
@@ -17,12 +17,12 @@ export function sumBill(charges: readonly Charge[]): RowBill {
   };
 }
 
-function byClass<Value>(valueOf: (tokenClass: TokenClass) => Value): Record<TokenClass, Value> {
+function byClass<Value>(sumOf: (tokenClass: TokenClass) => Value): Record<TokenClass, Value> {
   return {
-    input: valueOf('input'),
-    output: valueOf('output'),
-    cache_read: valueOf('cache_read'),
-    cache_write: valueOf('cache_write'),
+    input: sumOf('input'),
+    output: sumOf('output'),
+    cache_read: sumOf('cache_read'),
+    cache_write: sumOf('cache_write'),
   };
 }
 

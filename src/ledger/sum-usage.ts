@@ -22,16 +22,20 @@ export function sumUsage(group: readonly UsageSeries[]): SummedUsage {
   return { days, complete: group.every(isComplete) };
 }
 
-function activeSeries(group: readonly UsageSeries[]): ReadonlyMap<Day, ReadonlySet<UsageSeries>> {
-  const active = new Map<Day, Set<UsageSeries>>();
+/** The days on which a series has a datapoint of any metric that its endpoint publishes. */
+export function countedDays(series: UsageSeries): ReadonlySet<Day> {
+  const days = new Set<Day>();
+  for (const metric of usageMetrics) {
+    const reading = publishes(series, metric) ? series.metrics[metric] : undefined;
+    for (const day of Object.keys(reading?.days ?? {})) days.add(day as Day);
+  }
+  return days;
+}
+
+function activeSeries(group: readonly UsageSeries[]): ReadonlyMap<Day, readonly UsageSeries[]> {
+  const active = new Map<Day, UsageSeries[]>();
   for (const series of group) {
-    for (const metric of usageMetrics) {
-      if (!publishes(series, metric)) continue;
-      for (const text of Object.keys(series.metrics[metric]?.days ?? {})) {
-        const day = text as Day;
-        active.set(day, (active.get(day) ?? new Set()).add(series));
-      }
-    }
+    for (const day of countedDays(series)) active.set(day, [...(active.get(day) ?? []), series]);
   }
   return active;
 }
@@ -46,8 +50,8 @@ function isComplete(series: UsageSeries): boolean {
   );
 }
 
-function usageOf(day: Day, active: ReadonlySet<UsageSeries>, group: readonly UsageSeries[]): RowUsage {
-  const isPublished = (metric: UsageMetric) => [...active].some((series) => publishes(series, metric));
+function usageOf(day: Day, active: readonly UsageSeries[], group: readonly UsageSeries[]): RowUsage {
+  const isPublished = (metric: UsageMetric) => active.some((series) => publishes(series, metric));
   const read = (metric: UsageMetric) => (isPublished(metric) ? countOf(day, metric, group) : 'unknown');
   const count = (metric: UsageMetric) => orZero(read(metric));
   const input = read('inputTokens');

@@ -62,16 +62,13 @@ function routingOf(profile: string | null): Routing {
   return profile === 'global' ? 'global' : 'regional';
 }
 
-// CloudWatch shows an ARN whole or only its last segment.
 function nearest<T>(
   all: readonly T[],
   series: Series,
   idOf: (one: T) => string,
   placeOf: (one: T) => { readonly accountId: string; readonly region: string },
 ): T | null {
-  const named = all.filter(
-    (one) => idOf(one) === series.modelId || lastSegment(idOf(one)) === lastSegment(series.modelId),
-  );
+  const named = all.filter((one) => sameId(idOf(one), series.modelId));
   const here = named.filter((one) => {
     const place = placeOf(one);
     return place.accountId === series.accountId && place.region === series.region;
@@ -79,8 +76,11 @@ function nearest<T>(
   return here[0] ?? named[0] ?? null;
 }
 
-function lastSegment(id: string): string {
-  return id.slice(id.lastIndexOf('/') + 1);
+// CloudWatch shows an ARN whole or only its last segment.
+function sameId(a: string, b: string): boolean {
+  if (a === b) return true;
+  const bothWhole = a.startsWith('arn:') && b.startsWith('arn:');
+  return !bothWhole && a.slice(a.lastIndexOf('/') + 1) === b.slice(b.lastIndexOf('/') + 1);
 }
 
 function placeOfArn({ arn }: ModelResource): { readonly accountId: string; readonly region: string } {

@@ -52,7 +52,7 @@ type Place = Pick<UsageTypeParts, 'region' | 'prefixKnown' | 'body'>;
 
 // A prefix yet unknown is told by its shape, letters and a digit: `GPT-…` and `OSS-…` are no regions.
 function placeOf(usageType: string): Place {
-  const [, prefix, body] = /^([A-Z]{2,4}\d*)-(.+)$/s.exec(usageType) ?? [];
+  const [, prefix, body] = /^([A-Z]{2,5}\d*)-(.+)$/s.exec(usageType) ?? [];
   if (prefix === undefined || body === undefined) return { region: null, prefixKnown: true, body: usageType };
   const region = billingRegion(prefix);
   if (region !== null) return { region, prefixKnown: true, body };

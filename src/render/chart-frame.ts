@@ -49,11 +49,11 @@ export function plotOf(
   const left = 46;
   const top = 22;
   const bottom = format.height - 24;
-  const x = scaleBand<string>().domain(days).range([left, format.width - 2]).paddingInner(0.22).paddingOuter(0.1);
+  const x = scaleBand<string>().domain(days).range([left, format.width - 14]).paddingInner(0.22).paddingOuter(0.1);
   const y = scaleLinear().domain([0, highest > 0 ? highest : 1]).nice(4).range([bottom, top]);
-  const lines = y.ticks(4).map((value) => {
+  const lines = y.ticks(format.height < 150 ? 2 : 4).map((value) => {
     const height = y(value).toFixed(1);
-    return `<path d="M${left} ${height}H${format.width}" ${stroke(format)}/>${label(left - 6, y(value) + 4, tick(value), 'end', format)}`;
+    return `<path d="M${left} ${height}H${format.width - 12}" ${stroke(format)}/>${label(left - 6, y(value) + 4, tick(value), 'end', format)}`;
   });
   const labels = labelledDays(days, format).map((day) =>
     label(mid(x(day) ?? 0, x.bandwidth()), bottom + 17, dayLabel(day), 'middle', format),
@@ -72,7 +72,8 @@ export function plotOf(
 export function svg(title: string, body: string, format: ChartFormat): string {
   const { width, height, id } = format;
   const open = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
-  const hatch = `<defs><pattern id="${id}-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V5" stroke="#fff" stroke-width="3" stroke-opacity=".42"/></pattern></defs>`;
+  const hatchStroke = format.medium === 'page' ? 'class="hatch"' : 'stroke="#fff"';
+  const hatch = `<defs><pattern id="${id}-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V5" ${hatchStroke} stroke-width="2.5" stroke-opacity=".5"/></pattern></defs>`;
   return format.medium === 'page'
     ? `${open} role="group" aria-label="${escapeText(title)}">${hatch}${body}</svg>`
     : `${open} font-family="Open Sans"><rect width="100%" height="100%" fill="#fff"/>${hatch}${body}</svg>`;

@@ -59,42 +59,37 @@ export function reportPageView(report: Report): ReportPageView {
 }
 
 function chartViews(report: Report): readonly ChartView[] {
-  const charts: readonly Omit<ChartView, 'wide' | 'narrow'>[] = [
-    {
-      id: 'spend',
-      title: 'Spend by model',
-      note: 'Grey: the middle half of what that weekday usually costs. Hatched: estimated. ▼: this report.',
-      legend: spendLegend(report),
-    },
-    { id: 'tokens', title: 'Tokens by class', note: 'As CloudWatch counted them.', legend: tokenLegend },
-    {
-      id: 'coverage',
-      title: 'On the bill',
-      note: 'Tokens on the bill, of the tokens that CloudWatch counted. A day fills up as its bill loads.',
-      legend: [],
-    },
-    {
-      id: 'heat',
-      title: 'Model by day',
-      note: 'The darker, the dearer that day was for that model.',
-      legend: [],
-    },
-  ];
-  const draw = { spend: spendChart, tokens: tokensChart, coverage: coverageChart, heat: heatChart };
-  return charts.map((chart) => {
-    const drawn = Object.entries(draw).find(([id]) => id === chart.id)?.[1] ?? spendChart;
-    const height = chart.id === 'coverage' ? 130 : chart.id === 'tokens' ? 200 : 260;
-    return {
-      ...chart,
-      wide: drawn(report, pageFormat(`${chart.id}-wide`, 960, height, 42)),
-      narrow: drawn(report, pageFormat(`${chart.id}-narrow`, 340, Math.min(200, height), 15)),
-    };
+  const view = (id: string, height: number, draw: Draw, words: Omit<ChartView, 'id' | 'wide' | 'narrow'>) => ({
+    id,
+    ...words,
+    wide: draw(report, { id: `${id}-wide`, width: 960, height, days: 42, medium: 'page' }),
+    narrow: draw(report, { id: `${id}-narrow`, width: 340, height: Math.min(200, height), days: 14, medium: 'page' }),
   });
+  return [
+    view('spend', 260, spendChart, {
+      title: 'Spend by model',
+      note: 'Grey: the middle half of what that weekday cost before. Hatched: estimated. ▼: this report.',
+      legend: spendLegend(report),
+    }),
+    view('tokens', 200, tokensChart, {
+      title: 'Tokens by class',
+      note: 'As CloudWatch counted them.',
+      legend: tokenLegend,
+    }),
+    view('coverage', 130, coverageChart, {
+      title: 'On the bill',
+      note: 'Tokens on the bill, of those that CloudWatch counted. A day fills up as its bill loads.',
+      legend: [],
+    }),
+    view('heat', 0, heatChart, {
+      title: 'Model by day',
+      note: 'The stronger the colour, the dearer that day was for that model.',
+      legend: [],
+    }),
+  ];
 }
 
-function pageFormat(id: string, width: number, height: number, days: number): ChartFormat {
-  return { id, width, height, days, medium: 'page' };
-}
+type Draw = (report: Report, format: ChartFormat) => string;
 
 function fileLinks(report: Report): readonly FileLink[] {
   const files: readonly (FileLink | null)[] = [

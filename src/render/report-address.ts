@@ -1,6 +1,7 @@
-import { lastDay, plusDays } from '../domain/date-range.ts';
+import { type Day, lastDay, plusDays } from '../domain/date-range.ts';
 import type { Report } from '../domain/report.ts';
 import type { ReportConfig } from '../domain/report-config.ts';
+import { shortDay } from './format.ts';
 
 /** The folder of a report's files below the archive's root: `daily/2026-11-22`, a route's own below it. */
 export function reportFolder(report: Pick<Report, 'id' | 'route'>): string {
@@ -34,16 +35,18 @@ export function archivePlace(config: Pick<ReportConfig, 'archive'>, folder: stri
 export function neighbourLinks(report: Pick<Report, 'id' | 'route' | 'window'>): Neighbours | null {
   if (report.route !== null || !report.id.startsWith('daily/')) return null;
   const day = lastDay(report.window);
-  return {
-    previous: `../${plusDays(day, -1)}/report.html`,
-    next: `../${plusDays(day, 1)}/report.html`,
-    index: '../../index.html',
-  };
+  const link = (other: Day) => ({ href: `../${other}/report.html`, day: shortDay(other) });
+  return { previous: link(plusDays(day, -1)), next: link(plusDays(day, 1)), index: '../../index.html' };
 }
 
 /** Relative addresses of the pages around a report. */
 export interface Neighbours {
-  readonly previous: string;
-  readonly next: string;
+  readonly previous: DayLink;
+  readonly next: DayLink;
   readonly index: string;
+}
+
+interface DayLink {
+  readonly href: string;
+  readonly day: string;
 }

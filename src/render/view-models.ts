@@ -32,11 +32,13 @@ export interface ModelView {
   readonly printedUsd: Decimal;
 }
 
-/** One day of a small bar chart. */
+/** One day of a small bar chart, 20 high and 7 wide a day. */
 export interface BarView {
-  /** Per cent of the tallest of the seven; at least 4 when there is anything. */
+  readonly x: number;
+  readonly y: number;
   readonly height: number;
-  readonly text: string;
+  /** True for the newest day. */
+  readonly newest: boolean;
 }
 
 /** The model table: dearest first; printed costs add up to the printed total. */
@@ -134,28 +136,26 @@ function count(value: number | null, print: (value: number) => string): Figure {
 
 function barsOf(model: ModelSummary): Pick<ModelView, 'bars' | 'barsLabel'> {
   const days = model.lastDaysUsd;
-  const numbers = days.map((usd) => (usd === null ? 0 : Math.max(0, Number(usd))));
+  const numbers = days.map((usd) => Math.max(0, Number(usd ?? 0)));
   const tallest = Math.max(...numbers, 0);
-  const bars = days.map((usd, index) => ({
-    height: barHeight(numbers[index] ?? 0, tallest),
-    text: usd === null ? 'unknown' : money(usd),
-  }));
-  return { bars, barsLabel: `Last ${days.length} days: ${bars.map(({ text }) => text).join(', ')}` };
-}
-
-function barHeight(value: number, tallest: number): number {
-  return value === 0 ? 0 : Math.max(4, Math.round((value / tallest) * 100));
+  const bars = numbers.map((value, index) => {
+    const height = value === 0 ? 0 : Math.max(1, Math.round((value / tallest) * 20));
+    return { x: index * 7, y: 20 - height, height, newest: index === days.length - 1 };
+  });
+  const words = days.map((usd) => (usd === null ? 'not known' : money(usd)));
+  return { bars, barsLabel: `Last ${days.length} days: ${words.join(', ')}` };
 }
 
 function sortKeysOf(model: ModelSummary): readonly (string | number | null)[] {
   const number = (value: Decimal | null) => (value === null ? null : Number(value));
-  const delta =
-    model.usd === null || model.usual === null ? null : Number(subtract(model.usd, model.usual.usd));
+  const usual = model.usual?.usd ?? null;
+  const isMoved = model.usd !== null && usual !== null;
   return [
     model.modelName,
     null,
     number(model.usd),
-    delta,
+    isMoved ? Number(subtract(model.usd, usual)) : null,
+    isMoved && !isZero(usual) ? Number(changeRatio(model.usd, usual)) : null,
     model.invocations,
     model.inputTokens,
     model.outputTokens,

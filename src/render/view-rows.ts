@@ -20,6 +20,10 @@ export interface RowView {
 
 /** The headings of `RowView.figures`, in order. */
 export const rowFigureNames = [
+  'Billed',
+  'Expected',
+  'On bill',
+  '$/1M',
   'Requests',
   'Input',
   'Output',
@@ -28,10 +32,6 @@ export const rowFigureNames = [
   'Errors',
   'Throttled',
   'Latency',
-  'Billed',
-  'On bill',
-  'Expected',
-  '$/1M',
 ] as const;
 
 /** Every row of the window, in the order of report.csv. */
@@ -57,6 +57,10 @@ function figuresOf(row: ReportRow): readonly Figure[] {
       ? partial(print(value), reasons.partSource)
       : known(value, print, reasons.notPublished);
   return [
+    billedOf(row),
+    expectedOf(row),
+    known(row.billingCoverage, percent, 'Not known: there are no tokens to compare the bill with.'),
+    rateOf(row),
     count(row.invocations, integer),
     count(row.inputTokens, compact),
     count(row.outputTokens, compact),
@@ -65,10 +69,6 @@ function figuresOf(row: ReportRow): readonly Figure[] {
     count(errorsOf(row), integer),
     count(row.throttles, integer),
     known(row.latencyAvgMs, (ms) => `${integer(Math.round(Number(ms)))} ms`, 'Not known: no call was timed.'),
-    billedOf(row),
-    known(row.billingCoverage, percent, 'Not known: there are no tokens to compare the bill with.'),
-    expectedOf(row),
-    rateOf(row),
   ];
 }
 
@@ -114,11 +114,15 @@ function doubtOf(row: ReportRow): RowView['doubt'] {
 function sortKeysOf(row: ReportRow): readonly (string | number | null)[] {
   const number = (value: Decimal | null) => (value === null ? null : Number(value));
   return [
-    row.date,
     row.modelName,
+    row.date,
     row.region,
     row.routing,
     groupName(row.chargeGroup),
+    number(row.billedUsd),
+    number(row.expectedUsd),
+    number(row.billingCoverage),
+    number(row.usdPerMillionTokens),
     row.invocations,
     row.inputTokens,
     row.outputTokens,
@@ -127,10 +131,6 @@ function sortKeysOf(row: ReportRow): readonly (string | number | null)[] {
     errorsOf(row),
     row.throttles,
     number(row.latencyAvgMs),
-    number(row.billedUsd),
-    number(row.billingCoverage),
-    number(row.expectedUsd),
-    number(row.usdPerMillionTokens),
-    null,
+    doubtOf(row)?.mark ?? null,
   ];
 }

@@ -39,9 +39,9 @@ export interface ReconciliationView {
 }
 
 const groupNames: Readonly<Record<string, string>> = {
-  on_demand: 'On-demand inference',
-  batch: 'Batch inference',
-  provisioned: 'Provisioned throughput',
+  on_demand: 'On demand',
+  batch: 'Batch',
+  provisioned: 'Provisioned',
   custom_model: 'Custom models',
   image: 'Images',
   video: 'Video',

@@ -87,7 +87,11 @@ function sourceView(line: Completeness): SourceView {
     scope: [...account, ...(line.region === null ? [] : [line.region])].join(', '),
     state: line.state,
     mark: marks[line.state],
-    detail: shorten(line.detail, 300),
+    detail: sentence(shorten(line.detail, 300)),
     hides: isMissing ? hidden[line.source] : '',
   };
+}
+
+function sentence(text: string): string {
+  return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
 }

@@ -16,6 +16,11 @@ export interface CostSeries {
   readonly whole: ReadonlyMap<Day, Decimal | null>;
 }
 
+/** A model with its cost day by day. */
+export interface ModelCosts extends ModelStrands {
+  readonly series: CostSeries;
+}
+
 /** The cost of some strands together over every day read. */
 export function costSeries(strands: readonly Strand[], read: DateRange, reading: Reading): CostSeries {
   const days = daysOf(read);
@@ -77,8 +82,12 @@ export function rowsOn(strands: readonly Strand[], day: Day): readonly LedgerRow
 function knownUsd(strands: readonly Strand[], day: Day, reading: Reading): Decimal | null {
   const rows = rowsOn(strands, day);
   if (rows.length > 0) return sumKnown(rows.map(rowUsd));
-  return reading.billComplete && strands.every((strand) => absentIsZero(day, strand, reading)) ? zero : null;
+  const silent = strands.length === 0 ? [anywhere] : strands;
+  return silent.every((strand) => absentIsZero(day, strand, reading)) ? zero : null;
 }
+
+/** Stands for the strands of whoever never used anything. */
+const anywhere = { region: null, metered: true };
 
 function tokensOfDay(rows: readonly LedgerRow[], tokenClass: TokenClass, reading: Reading): number | null {
   if (rows.every((row) => row.usage === null)) return reading.usageComplete ? 0 : null;

@@ -1,5 +1,8 @@
 /** Gathers values under their keys, in the order in which the keys first came. */
-export function groupBy<T>(values: Iterable<T>, keyOf: (value: T) => string): ReadonlyMap<string, readonly T[]> {
+export function groupBy<T>(
+  values: Iterable<T>,
+  keyOf: (value: T) => string,
+): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const value of values) {
     const key = keyOf(value);

@@ -24,9 +24,7 @@ export const noModelName = 'Other charges';
 /** The ledger's rows by model and row key, in the order of their texts whatever the order of the rows. */
 export function modelStrandsOf(rows: readonly LedgerRow[]): readonly ModelStrands[] {
   const byModel = groupBy(rows, (row) => JSON.stringify(modelKeyOf(row)));
-  return [...byModel.values()]
-    .map(toModelStrands)
-    .sort(byTexts((model) => [model.model, model.modelName]));
+  return [...byModel.values()].map(toModelStrands).sort(byTexts((model) => [model.model, model.modelName]));
 }
 
 /** The same model in two rows: an unmapped one is told apart by its name. */

@@ -1,0 +1,80 @@
+import type { AdjustmentLine, Charge } from '../domain/charge.ts';
+import { type Day, dayOf } from '../domain/date-range.ts';
+import { ageInDays } from '../domain/history.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { accountRows } from './account-rows.ts';
+import { readCharge } from './billing-line.ts';
+import { byteOrder } from './byte-order.ts';
+import { joinStreams } from './join.ts';
+import { ledgerGaps } from './ledger-gaps.ts';
+import { lineReader } from './line-reader.ts';
+import { modelIdentity } from './model-identity.ts';
+import { operationCharges } from './operations.ts';
+import { partialRegions } from './partial-regions.ts';
+import { type PricingTerms, pricedRows } from './price-rows.ts';
+import { rowText } from './row-stream.ts';
+import { seenModels } from './seen-models.ts';
+import { unbilledAccountGaps } from './unbilled-accounts.ts';
+
+/**
+ * Joins, classifies and prices everything that was read, for every day read.
+ *
+ * The same snapshot gives the same ledger, in whatever order its lines and series stand.
+ */
+export function buildLedger(snapshot: Snapshot): Ledger {
+  const { catalogue, remembered } = snapshot;
+  const identity = modelIdentity({
+    catalogue,
+    remembered,
+    usage: snapshot.usage,
+    aliases: snapshot.config.models,
+  });
+  const usage = snapshot.usage.map((series) => ({ series, reading: identity.ofUsage(series) }));
+  const charges = (snapshot.charges ?? []).map((line) => readCharge(line, identity));
+  const reader = lineReader(charges, identity);
+  const terms = pricingTerms(snapshot);
+  const rows = joinStreams(usage, charges).flatMap((stream) => pricedRows(stream, terms));
+  const hasAccounts = snapshot.accountCharges !== null || snapshot.accounts.length > 1;
+  const ledger = {
+    window: snapshot.window,
+    read: snapshot.read,
+    rows: sortedBy(rows, (row) => rowText(row.date, row)),
+    charges: sortedBy(charges, lineText),
+    adjustments: sortedBy(snapshot.adjustments ?? [], adjustmentText),
+    operations: snapshot.operations && operationCharges(snapshot.operations, reader),
+    accounts: hasAccounts ? accountRows(usage, snapshot.accountCharges, snapshot.accounts, reader) : null,
+    seen: seenModels(usage, catalogue, remembered),
+  };
+  return { ...ledger, gaps: [...ledgerGaps(ledger), ...unbilledAccountGaps(snapshot, terms.ageOf)] };
+}
+
+function pricingTerms(snapshot: Snapshot): PricingTerms {
+  const today = dayOf(new Date(snapshot.generatedAt));
+  const ages = new Map<Day, number>();
+  return {
+    ageOf: (day) => {
+      const age = ages.get(day) ?? ageInDays(day, today);
+      ages.set(day, age);
+      return age;
+    },
+    restateDays: snapshot.config.restateDays,
+    billRead: snapshot.charges !== null,
+    partialOf: partialRegions(snapshot),
+  };
+}
+
+function sortedBy<Item>(items: readonly Item[], textOf: (item: Item) => string): readonly Item[] {
+  return items
+    .map((item) => ({ item, text: textOf(item) }))
+    .sort((a, b) => byteOrder(a.text, b.text))
+    .map(({ item }) => item);
+}
+
+function lineText({ day, service, usageType, billedUsd, quantity, estimated }: Charge): string {
+  return [day, service, usageType, billedUsd, quantity, estimated].join('\u0000');
+}
+
+function adjustmentText({ day, service, recordType, billedUsd, estimated }: AdjustmentLine): string {
+  return [day, service, recordType, billedUsd, estimated].join('\u0000');
+}

@@ -1,0 +1,38 @@
+import { isMarketplaceService } from '../domain/bedrock-services.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import { ledgerGaps } from './ledger-gaps.ts';
+import { unmapped } from './model-key.ts';
+
+/**
+ * The ledger of a route: only what belongs to the models that match one of the patterns (`*` is any run of
+ * characters); no patterns means every model and everything else.
+ *
+ * What is no model's is left out, and so is an adjustment whose service bills no matching model.
+ */
+export function filterLedger(ledger: Ledger, modelPatterns: readonly string[]): Ledger {
+  if (modelPatterns.length === 0) return ledger;
+  const patterns = modelPatterns.map(toRegExp);
+  const matches = ({ model }: { readonly model: string | null }) =>
+    model !== null && patterns.some((pattern) => pattern.test(model));
+  const charges = ledger.charges.filter(matches);
+  const operations = ledger.operations?.filter(matches) ?? null;
+  // All lines of a Marketplace service are one model's; Amazon's own services bill many.
+  const services = new Set([...charges, ...(operations ?? [])].map(({ service }) => service));
+  const kept = {
+    ...ledger,
+    rows: ledger.rows.filter(matches),
+    charges,
+    adjustments: ledger.adjustments.filter(
+      ({ service }) => isMarketplaceService(service) && services.has(service),
+    ),
+    operations,
+    accounts: ledger.accounts?.filter(matches) ?? null,
+    seen: ledger.seen.filter(({ model }) => matches({ model: model ?? unmapped })),
+  };
+  return { ...kept, gaps: ledgerGaps(kept) };
+}
+
+function toRegExp(pattern: string): RegExp {
+  const literals = pattern.split('*').map((text) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${literals.join('.*')}$`, 's');
+}

@@ -1,0 +1,64 @@
+import type { Day } from '../domain/date-range.ts';
+import type { Expected, LedgerRow } from '../domain/ledger.ts';
+import { coverageOf, isUnitInDoubt, withoutTokens } from './coverage.ts';
+import { emptyRateBook, type RateBook, withSettledDay } from './effective-rate.ts';
+import { expectedOf, isFullyBilled } from './expected.ts';
+import type { JoinedDay, JoinedStream } from './join.ts';
+
+/** What the rows of a ledger have in common when they are priced. */
+export interface PricingTerms {
+  /** Whole UTC dates from a day to the one on which the snapshot was read. */
+  readonly ageOf: (day: Day) => number;
+  readonly restateDays: number;
+  /** False when Cost Explorer failed: then nothing is known of any bill. */
+  readonly billRead: boolean;
+  /** Which sides of a region's rows rest on a failed or partial source; null: the bill does not tell the region. */
+  readonly partialOf: (region: string | null) => LedgerRow['partial'];
+}
+
+/** The rows of one stream, oldest first, each expected at the rates of the settled days before it. */
+export function pricedRows(joined: JoinedStream, terms: PricingTerms): readonly LedgerRow[] {
+  const { billRead, restateDays } = terms;
+  const rows: LedgerRow[] = [];
+  let rates: RateBook = emptyRateBook;
+  for (const joinedDay of joined.days) {
+    const age = terms.ageOf(joinedDay.date);
+    const day = age > restateDays ? trusted(joinedDay) : joinedDay;
+    const { usage, bill } = day;
+    const { usageComplete } = joined;
+    const toPrice = { chargeGroup: joined.stream.chargeGroup, usage, bill, usageComplete, age };
+    const expected: Expected = billRead
+      ? expectedOf(toPrice, restateDays, rates)
+      : { usd: null, basis: null };
+    rows.push(rowOf(joined, day, expected, terms));
+    const isSettled = age > restateDays || isFullyBilled(toPrice);
+    if (bill !== null && isSettled) rates = withSettledDay(rates, bill);
+  }
+  return rows;
+}
+
+/** The day without the token counts of its bill, when their unit is in doubt. */
+function trusted(day: JoinedDay): JoinedDay {
+  if (day.usage === null || day.bill === null || !isUnitInDoubt(day.usage, day.bill)) return day;
+  return { ...day, bill: withoutTokens(day.bill) };
+}
+
+function rowOf(joined: JoinedStream, day: JoinedDay, expected: Expected, terms: PricingTerms): LedgerRow {
+  const { stream, provider, usageComplete } = joined;
+  const { billRead } = terms;
+  const partial = terms.partialOf(stream.region);
+  const common = {
+    date: day.date,
+    ...stream,
+    provider,
+    expected,
+    partial: { usage: partial.usage || !usageComplete, bill: partial.bill },
+  };
+  if (day.usage === null) {
+    return { ...common, status: 'cost_only', usage: null, bill: day.bill, coverage: null };
+  }
+  const coverage = billRead ? coverageOf(day.usage, day.bill) : null;
+  return day.bill === null
+    ? { ...common, status: 'usage_only', usage: day.usage, bill: null, billRead, coverage }
+    : { ...common, status: 'matched', usage: day.usage, bill: day.bill, coverage };
+}

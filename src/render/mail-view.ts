@@ -1,0 +1,197 @@
+import type { Report } from '../domain/report.ts';
+import type { ChartFormat } from './chart-frame.ts';
+import { shorten } from './format.ts';
+import type { TileView } from './view-tiles.ts';
+import { type ModelView, type OtherView, otherModels, type Tone } from './view-models.ts';
+import { alignRows } from './align.ts';
+import type { AttentionView, MoverView } from './view-moves.ts';
+import type { BreakdownView, ShareView } from './view-shares.ts';
+import type { GapView, SourceView, UnmappedView } from './view-trust.ts';
+import { reportView, type ReportView } from './view.ts';
+
+/** A list that was cut for a mail, with how many lines were left out. */
+export interface Cut<Line> {
+  readonly lines: readonly Line[];
+  /** `3 more in the full report`; empty when nothing was left out. */
+  readonly more: string;
+}
+
+type CutLists = 'attention' | 'movers' | 'models' | 'unmapped' | 'incomplete' | 'gaps';
+
+/** What both parts of a mail see. Mail programs read no classes in the dark: `ink` is a mark's colour in place. */
+export interface MailView extends Omit<ReportView, CutLists> {
+  readonly preheader: string;
+  readonly attention: Cut<AttentionView>;
+  /** Two tiles a row; one that stands alone spans both columns. */
+  readonly tileRows: readonly (readonly MailTile[])[];
+  readonly movers: Cut<Inked<MoverView>>;
+  readonly models: readonly MailModel[];
+  readonly others: OtherView | null;
+  readonly breakdowns: readonly MailBreakdown[];
+  readonly incomplete: Cut<SourceView>;
+  readonly gaps: Cut<GapView>;
+  readonly unmapped: Cut<UnmappedView>;
+  /** Null when there is no history to draw. */
+  readonly chart: { readonly cid: string; readonly shownHeight: number; readonly alt: string } | null;
+  readonly fullReportUrl: string | null;
+  readonly attached: string;
+  readonly audience: string;
+  readonly text: TextTables;
+}
+
+/** The tables of the text part, aligned. */
+export interface TextTables {
+  readonly tiles: readonly string[];
+  readonly movers: readonly string[];
+  readonly models: readonly string[];
+  readonly breakdowns: readonly { readonly title: string; readonly lines: readonly string[] }[];
+}
+
+/** Something with a tone, and the colour of it. */
+type Inked<Toned> = Toned & { readonly ink: string };
+
+type MailTile = Inked<TileView> & { readonly span: number; readonly width: string };
+
+type MailModel = Inked<Omit<ModelView, 'bars'>> & {
+  readonly bars: readonly { readonly height: number; readonly fill: string }[];
+};
+
+interface MailBreakdown extends Cut<ShareView> {
+  readonly title: string;
+}
+
+/** How the mail's chart is drawn: twice as large as it is shown, for sharp screens. */
+export const mailChart: ChartFormat = { id: 'mail', width: 600, height: 280, days: 30, medium: 'mail' };
+export const chartCid = 'spend-chart';
+
+const modelsShown = 10;
+const linesShown = 5;
+
+/** What a mail shows of a report: the same figures as the page, each list cut to what a phone can hold. */
+export function mailView(report: Report, links: MailLinks): MailView {
+  const view = reportView(report);
+  const models = view.models.slice(0, modelsShown).map((model) => ({ ...model, name: shorten(model.name, 60) }));
+  const others = otherModels(view.models, modelsShown);
+  const breakdowns = [view.accounts, view.regions, view.otherCharges].flatMap(mailBreakdown);
+  const movers = cut(view.movers, linesShown);
+  return {
+    ...view,
+    restated: view.restated.slice(0, 7),
+    gaps: cut(view.gaps, linesShown),
+    preheader: preheaderOf(view),
+    attention: cut(view.attention, 3),
+    tileRows: [view.tiles.slice(0, 2), view.tiles.slice(2, 4), view.tiles.slice(4)].map(tileRow),
+    movers: { ...movers, lines: movers.lines.map(inked) },
+    models: models.map(mailModel),
+    others,
+    breakdowns,
+    incomplete: cut(view.incomplete, linesShown),
+    unmapped: cut(view.unmapped, linesShown),
+    chart:
+      report.dayTotals.length === 0
+        ? null
+        : { cid: chartCid, shownHeight: Math.round((552 / mailChart.width) * mailChart.height), alt: view.headline.sentence },
+    fullReportUrl: links.fullReportUrl,
+    attached: links.attached,
+    audience: report.route === null ? 'this report' : `the route ${report.route} of this report`,
+    text: textTables(view, movers.lines, models, others, breakdowns),
+  };
+}
+
+/** What a mail says about where more is to be found. */
+export interface MailLinks {
+  readonly fullReportUrl: string | null;
+  /** `report.csv is attached.`, or where it lies. */
+  readonly attached: string;
+}
+
+function cut<Line>(lines: readonly Line[], limit: number): Cut<Line> {
+  const rest = lines.length - limit;
+  return { lines: lines.slice(0, limit), more: rest > 0 ? `${rest} more in the full report` : '' };
+}
+
+function inked<Toned extends { readonly tone: Tone }>(view: Toned): Inked<Toned> {
+  return { ...view, ink: { up: '#9a3412', down: '#17603a', flat: '#5b6270' }[view.tone] };
+}
+
+function tileRow(tiles: readonly TileView[]): readonly MailTile[] {
+  const alone = tiles.length === 1;
+  return tiles.map((tile) => ({ ...inked(tile), span: alone ? 2 : 1, width: alone ? '100%' : '50%' }));
+}
+
+function mailModel(model: ModelView): MailModel {
+  const bars = model.bars.map(({ height, newest }) => ({ height, fill: newest ? '#3346b8' : '#8a919c' }));
+  return { ...inked(model), bars };
+}
+
+function mailBreakdown(breakdown: BreakdownView): readonly MailBreakdown[] {
+  // One account or one region only repeats the total.
+  const isTold = breakdown.title === 'Other charges' ? breakdown.lines.length > 0 : breakdown.lines.length > 1;
+  return isTold ? [{ title: breakdown.title, ...cut(breakdown.lines, linesShown) }] : [];
+}
+
+function preheaderOf(view: ReportView): string {
+  const [, month, forecast] = view.tiles;
+  const mover = view.movers[0];
+  const parts = [
+    month === undefined ? '' : `${month.label} ${month.figure.text}`,
+    forecast === undefined || forecast.figure.kind === 'unknown' ? '' : `forecast ${forecast.figure.text}`,
+    mover === undefined ? '' : `biggest mover ${mover.name} ${mover.delta}`,
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+function textTables(
+  view: ReportView,
+  movers: readonly MoverView[],
+  models: readonly ModelView[],
+  others: OtherView | null,
+  breakdowns: readonly MailBreakdown[],
+): TextTables {
+  const tiles = view.tiles.map(({ label, figure, note }) => [label, figure.text, note]);
+  const moved = movers.map((mover) => [
+    mover.tag === '' ? mover.name : `${mover.name} (${mover.tag})`,
+    mover.delta,
+    mover.fromTo,
+    mover.split,
+  ]);
+  return {
+    tiles: alignRows(tiles, ['left', 'right', 'left']),
+    movers: alignRows(moved, ['left', 'right', 'right', 'left']),
+    models: modelLines(view, models, others),
+    breakdowns: breakdowns.map(({ title, lines, more }) => ({
+      title,
+      lines: [
+        ...alignRows(
+          lines.map(({ name, cost, share }) => [name, cost.text, share]),
+          ['left', 'right', 'right'],
+        ),
+        ...(more === '' ? [] : [more]),
+      ],
+    })),
+  };
+}
+
+/** Each model in two lines: what it cost, and below it what that was made of. */
+function modelLines(
+  view: ReportView,
+  models: readonly ModelView[],
+  others: OtherView | null,
+): readonly string[] {
+  const rows = [
+    ['Model', 'Cost', 'Change', ''],
+    ...models.map((model) => [shorten(model.name, 34), model.cost.text, model.delta.text, model.deltaPercent]),
+    ...(others === null ? [] : [[others.name, others.cost.text, '', '']]),
+    ['Total', view.modelsTotal.text, '', ''],
+  ];
+  const aligned = alignRows(rows, ['left', 'right', 'right', 'left']);
+  return aligned.flatMap((line, index) => {
+    const model = models[index - 1];
+    return model === undefined ? [line] : [line, `  ${detailOf(model)}`];
+  });
+}
+
+function detailOf(model: ModelView): string {
+  const { requests, input, output, cacheRead } = model;
+  return `${requests.text} requests, ${input.text} in, ${output.text} out, ${cacheRead.text} cache read, ${model.rate.text}/1M`;
+}

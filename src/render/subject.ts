@@ -1,0 +1,58 @@
+import type { Report } from '../domain/report.ts';
+import { money, shorten, shortDay, signedMoney } from './format.ts';
+import { type Headline, headline } from './view-headline.ts';
+import { largestAnomalies } from './view-moves.ts';
+import { reportName } from './view.ts';
+import { missingSources } from './view-trust.ts';
+import { windowWords } from './window-words.ts';
+
+const limit = 60;
+const separator = ' · ';
+
+/**
+ * The subject of a report's mail, at most 60 characters, the number first. What does not fit gives way in this order:
+ * the name is cut, then left out; then the comparison. The number never is.
+ */
+export function subjectOf(report: Report): string {
+  const head = headline(report);
+  const clause = missingSources(report) ?? head.versusUsual;
+  const name = reportName(report);
+  const anomaly = head.kind === 'no_usage' ? undefined : largestAnomalies(report)[0];
+  if (anomaly !== undefined) {
+    const amount = `⚠ Bedrock ${signedMoney(anomaly.deltaUsd)} on `;
+    const when = `, ${shortDay(anomaly.day)}`;
+    const room = limit - lengthOf(amount) - lengthOf(when);
+    return oneLine(withName(`${amount}${shorten(anomaly.modelName, room)}${when}`, name));
+  }
+  const main = mainOf(report, head);
+  const whole = clause === null ? main : `${main}${separator}${clause}`;
+  return oneLine(withName(lengthOf(whole) <= limit ? whole : main, name));
+}
+
+function mainOf(report: Report, head: Headline): string {
+  const when = windowWords(report.window).short;
+  const amount = head.usd === null ? '' : money(head.usd);
+  const texts = {
+    settled: `Bedrock ${amount} ${when}`,
+    expected: `Bedrock ≈${amount} ${when}`,
+    so_far: `Bedrock ${amount} so far, ${when}`,
+    unknown: `Bedrock: cost unknown, ${when}`,
+    no_usage: `Bedrock: no usage ${when}`,
+  };
+  return texts[head.kind];
+}
+
+/** Adds the name, cut to what is left of the 60 characters; a cut to fewer than four says nothing. */
+function withName(text: string, name: string): string {
+  const room = limit - lengthOf(text) - lengthOf(separator);
+  return name === '' || room < Math.min(4, lengthOf(name)) ? text : `${text}${separator}${shorten(name, room)}`;
+}
+
+function lengthOf(text: string): number {
+  return Array.from(text).length;
+}
+
+/** Names are free text: a line break in one must not begin another header. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+}

@@ -1,0 +1,46 @@
+import { type AdjustmentLine, chargeGroups } from '../domain/charge.ts';
+import type { LedgerRow } from '../domain/ledger.ts';
+import { type Decimal, sum } from '../domain/money.ts';
+import type { ReconciliationLine } from '../domain/report.ts';
+import { chargeGroupNames } from './breakdowns.ts';
+import { compareText } from './byte-order.ts';
+import { groupBy } from './group-by.ts';
+
+const recordTypeNames: Readonly<Record<string, string>> = {
+  Credit: 'Credits',
+  Refund: 'Refunds',
+  Fee: 'Fees',
+  RIFee: 'Reserved capacity fees',
+  RecurringFee: 'Recurring fees',
+  EnterpriseDiscount: 'Enterprise discounts',
+  EdpDiscount: 'Enterprise discounts',
+  BundledDiscount: 'Bundled discounts',
+  PrivateRateDiscount: 'Private rate discounts',
+};
+
+/**
+ * The bill of the window line by line: the rows by charge group, which make the usage, then each other record type,
+ * which make the whole. Empty when the bill was not read; without a total when its other record types were not.
+ */
+export function reconciliationOf(
+  rows: readonly LedgerRow[],
+  adjustments: readonly AdjustmentLine[] | null,
+): readonly ReconciliationLine[] {
+  const groups = chargeGroups.flatMap((group) => {
+    const billed = rows.flatMap(({ chargeGroup, bill }) =>
+      chargeGroup === group && bill ? bill.billedUsd : [],
+    );
+    return billed.length === 0 ? [] : [line(chargeGroupNames[group], sum(billed), 'part')];
+  });
+  const usage = line('Usage on the bill', sum(groups.map(({ usd }) => usd)), 'subtotal');
+  if (adjustments === null) return [...groups, usage];
+  const others = [...groupBy(adjustments, ({ recordType }) => recordTypeNames[recordType] ?? recordType)]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([label, lines]) => line(label, sum(lines.map(({ billedUsd }) => billedUsd)), 'part'));
+  const total = sum([usage, ...others].map(({ usd }) => usd));
+  return [...groups, usage, ...others, line('Bedrock on the bill', total, 'total')];
+}
+
+function line(label: string, usd: Decimal, kind: ReconciliationLine['kind']): ReconciliationLine {
+  return { label, usd, kind };
+}

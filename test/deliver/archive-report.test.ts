@@ -1,0 +1,264 @@
+import {
+  archiveReport,
+  isUnfinished,
+  readArchived,
+  readSnapshotFile,
+  revisionOfUnreadable,
+} from '../../src/deliver/archive-report.ts';
+import type { ReportFile } from '../../src/domain/report-file.ts';
+import type { ObjectStore } from '../../src/ports.ts';
+import { reportJsonFile } from '../../src/render/report-json.ts';
+import { Died, dyingStore, type MemoryStore, memoryStore, withPut } from '../support/memory-store.ts';
+import { aReport, aRow, day, usd } from '../support/report-builder.ts';
+
+const id = 'daily/2026-11-22';
+const parquet = 'data/dt=2026-11-22/usage.parquet';
+
+/** The files of a revision: each says in its text which one it belongs to. */
+function filesOf(revision: number, names: readonly string[]): ReportFile[] {
+  const own = names.map((name) => `${id}/${name}`);
+  const texts = [...own, parquet].map((key) => ({
+    key,
+    body: Buffer.from(`${key} of ${revision}`),
+    contentType: 'text/x-original',
+  }));
+  return [...texts, reportJsonFile(aReport({ revision }))];
+}
+
+const firstNames = [
+  'report.html',
+  'report.csv',
+  'snapshot.json.gz',
+  'operations.csv',
+  'routes/ml/report.html',
+];
+const secondNames = ['report.html', 'report.csv', 'snapshot.json.gz', 'accounts.csv'];
+const first = { id, revision: 0, files: filesOf(0, firstNames) };
+const second = { id, revision: 1, files: filesOf(1, secondNames) };
+
+function contentsOf(store: MemoryStore): Record<string, string | undefined> {
+  return Object.fromEntries(store.keys().map((key) => [key, store.text(key)]));
+}
+
+/** What the archive holds when both revisions are whole. */
+const bothRevisions = Object.fromEntries([
+  ...second.files.map(({ key, body }) => [key, Buffer.from(body).toString()]),
+  ...first.files
+    .filter(({ key }) => key !== parquet)
+    .map(({ key, body }) => [key.replace(id, `${id}/revisions/0`), Buffer.from(body).toString()]),
+]);
+
+it('a first revision is written as it is', async () => {
+  const store = memoryStore();
+  await archiveReport(store, first);
+  expect(contentsOf(store)).toEqual(
+    Object.fromEntries(first.files.map(({ key, body }) => [key, Buffer.from(body).toString()])),
+  );
+  expect(store.contentType(`${id}/report.html`)).toBe('text/x-original');
+});
+
+it('a second revision moves the files of the first, routes included, and overwrites the Parquet', async () => {
+  const store = memoryStore();
+  await archiveReport(store, first);
+  await archiveReport(store, second);
+  expect(contentsOf(store)).toEqual(bothRevisions);
+  expect(store.contentType(`${id}/revisions/0/report.html`)).toBe('text/html; charset=utf-8');
+  expect(store.contentType(`${id}/revisions/0/snapshot.json.gz`)).toBe('application/gzip');
+});
+
+it('a third revision leaves those before it as they are', async () => {
+  const store = memoryStore();
+  await archiveReport(store, first);
+  await archiveReport(store, second);
+  await archiveReport(store, { id, revision: 2, files: filesOf(2, ['report.html']) });
+  expect(contentsOf(store)).toMatchObject(
+    Object.fromEntries(Object.entries(bothRevisions).filter(([key]) => key.includes('/revisions/'))),
+  );
+  expect(store.text(`${id}/revisions/1/accounts.csv`)).toBe(`${id}/accounts.csv of 1`);
+  expect(store.text(`${id}/accounts.csv`)).toBeUndefined();
+});
+
+it('another report whose id begins alike is left alone', async () => {
+  const store = memoryStore();
+  const other = 'range/2026-11-01_2026-11-22/report.html';
+  store.plant(`${id}0/report.html`, 'other');
+  store.plant(other, 'other');
+  await archiveReport(store, first);
+  await archiveReport(store, second);
+  expect([store.text(`${id}0/report.html`), store.text(other)]).toEqual(['other', 'other']);
+});
+
+it('report.json comes last, the snapshot before it', async () => {
+  const order: string[] = [];
+  const store = memoryStore();
+  await archiveReport(store, first);
+  const watched = withPut(store, async (file, condition) => {
+    order.push(file.key);
+    return store.put(file, condition);
+  });
+  await archiveReport(watched, second);
+  expect(order.slice(-2)).toEqual([`${id}/snapshot.json.gz`, `${id}/report.json`]);
+  expect(order.indexOf(`${id}/revisions/0/report.json`)).toBe(first.files.length - 2);
+});
+
+/** Counts the writes of a run that lives. */
+async function writesOf(store: MemoryStore, work: (store: ObjectStore) => Promise<void>): Promise<number> {
+  let writes = 0;
+  await work({
+    ...store,
+    put: async (file, condition) => {
+      writes += 1;
+      return store.put(file, condition);
+    },
+    remove: async (key) => {
+      writes += 1;
+      return store.remove(key);
+    },
+  });
+  return writes;
+}
+
+describe.each(['before', 'after'] as const)('a run that dies %s its n-th write, for every n', (when) => {
+  it('is made whole by the next run, and no reader ever misses report.html', async () => {
+    const whole = memoryStore();
+    await archiveReport(whole, first);
+    const writes = await writesOf(whole, (store) => archiveReport(store, second));
+    expect(writes).toBe(first.files.length - 1 + second.files.length + 2);
+    for (let write = 1; write <= writes; write++) {
+      const store = memoryStore();
+      await archiveReport(store, first);
+      await expect(archiveReport(dyingStore(store, write, when), second)).rejects.toThrow(Died);
+      expect(store.text(`${id}/report.html`)).toMatch(/report.html of [01]/);
+      const left = await readArchived(store, id);
+      const committed = when === 'after' && write === writes;
+      expect(left).toMatchObject({ revision: committed ? 1 : 0 });
+      // Files of the new revision are never there without a way to tell.
+      const mixed = store.keys().some((key) => store.text(key)?.endsWith(' of 1'));
+      if (mixed && !committed) expect(await isUnfinished(store, id, 0)).toBe(true);
+      await archiveReport(store, second);
+      expect(contentsOf(store)).toEqual(bothRevisions);
+      expect(await isUnfinished(store, id, 1)).toBe(false);
+    }
+  });
+
+  it('leaves a first revision absent until it is whole', async () => {
+    for (let write = 1; write <= first.files.length; write++) {
+      const store = memoryStore();
+      await expect(archiveReport(dyingStore(store, write, when), first)).rejects.toThrow(Died);
+      const committed = when === 'after' && write === first.files.length;
+      expect((await readArchived(store, id)) === 'absent').toBe(!committed);
+      await archiveReport(store, { id, revision: 0, files: filesOf(0, secondNames) });
+      expect(store.keys()).toEqual(
+        filesOf(0, secondNames)
+          .map(({ key }) => key)
+          .sort(),
+      );
+    }
+  });
+});
+
+it('two runs at once write the same revision', async () => {
+  const store = memoryStore();
+  await archiveReport(store, first);
+  await Promise.all([archiveReport(store, second), archiveReport(store, second)]);
+  expect(contentsOf(store)).toEqual(bothRevisions);
+});
+
+it('a run that listed the folder before another one finished does not take new files for old ones', async () => {
+  const store = memoryStore();
+  await archiveReport(store, first);
+  const late: ObjectStore = {
+    ...store,
+    list: async (prefix) => {
+      const keys = await store.list(prefix);
+      await archiveReport(store, second);
+      return keys;
+    },
+  };
+  await archiveReport(late, second);
+  expect(contentsOf(store)).toEqual(bothRevisions);
+});
+
+describe('an archived report', () => {
+  it('is read as it was written', async () => {
+    const store = memoryStore();
+    const report = aReport({
+      revision: 3,
+      status: 'loading',
+      rows: [aRow(), aRow({ routing: 'global', region: null, billedUsd: null, latencyAvgMs: usd('12.5') })],
+      restated: [{ day: day('2026-11-20'), beforeUsd: null, nowUsd: usd('1.5'), kind: 'loaded' }],
+    });
+    await store.put(reportJsonFile(report));
+    const archived = await readArchived(store, report.id);
+    if (typeof archived === 'string') throw new Error(archived);
+    expect(archived).toMatchObject({
+      id: report.id,
+      revision: 3,
+      status: 'loading',
+      generatedAt: report.generatedAt,
+      billedUsd: report.totals.billedUsd,
+      restated: report.restated,
+    });
+    expect(archived.rows).toHaveLength(2);
+    expect(archived.rows).toEqual(expect.arrayContaining([...report.rows]));
+  });
+
+  const part = { account: null, region: null, detail: '' };
+  it.each([
+    ['both sources complete', 'complete', 'complete', true, true],
+    ['an empty source is complete', 'empty', 'empty', true, true],
+    ['a partial CloudWatch', 'partial', 'complete', false, true],
+    ['a failed bill', 'complete', 'failed', true, false],
+  ] as const)('knows how complete it was: %s', async (_what, usage, bill, usageComplete, billComplete) => {
+    const store = memoryStore();
+    const completeness = [
+      { ...part, source: 'cloudwatch', state: 'complete' },
+      { ...part, source: 'cloudwatch', state: usage },
+      { ...part, source: 'cost-explorer', state: bill },
+      { ...part, source: 'cost-explorer:operations', state: 'failed' },
+    ] as const;
+    await store.put(reportJsonFile(aReport({ completeness })));
+    expect(await readArchived(store, id)).toMatchObject({ usageComplete, billComplete });
+  });
+
+  it.each([
+    ['is no JSON', '{"schemaVersion": 1, "id"'],
+    [
+      'is of another schema version',
+      Buffer.from(reportJsonFile(aReport()).body)
+        .toString()
+        .replace('"schemaVersion": 1', '"schemaVersion": 2'),
+    ],
+    [
+      'is of another report',
+      Buffer.from(reportJsonFile(aReport()).body).toString().replaceAll(id, 'daily/2026-11-21'),
+    ],
+    [
+      'holds an amount that is none',
+      Buffer.from(reportJsonFile(aReport({ rows: [aRow()] })).body)
+        .toString()
+        .replace(/"billedUsd": "[^"]*"/, '"billedUsd": "12,5"'),
+    ],
+  ])('is unreadable when it %s', async (_why, text) => {
+    const store = memoryStore();
+    store.plant(`${id}/report.json`, text);
+    expect(await readArchived(store, id)).toBe('unreadable');
+  });
+
+  it.each([
+    [[], 0],
+    [['0/report.html', '0/report.json', '1/report.html'], 2],
+    [['9/report.html', '10/report.html', 'notes/x'], 11],
+  ])('that is unreadable, beside the kept revisions %j, is revision %i', async (kept, revision) => {
+    const store = memoryStore();
+    for (const name of kept) store.plant(`${id}/revisions/${name}`, 'x');
+    expect(await revisionOfUnreadable(store, id)).toBe(revision);
+  });
+
+  it('has a snapshot, or none', async () => {
+    const store = memoryStore();
+    expect(await readSnapshotFile(store, id)).toBeNull();
+    store.plant(`${id}/snapshot.json.gz`, 'zipped');
+    expect(Buffer.from((await readSnapshotFile(store, id)) ?? []).toString()).toBe('zipped');
+  });
+});

@@ -1,0 +1,219 @@
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import Big from 'big.js';
+import { parse } from 'csv-parse/sync';
+import PostalMime from 'postal-mime';
+import { runCli } from '../support/run-cli.ts';
+import { startFront } from './front-server.ts';
+import { type MotoServer, startMoto } from './moto-server.ts';
+import {
+  bucket,
+  credentials,
+  creditUsd,
+  reader,
+  seed,
+  seededLines,
+  seededUsage,
+  seededUsd,
+  sender,
+} from './seed.ts';
+
+const day = '2026-11-22';
+const now = '2026-11-23T06:00:00Z';
+const place = `s3://${bucket}/prod`;
+
+let moto: MotoServer;
+
+beforeAll(async () => {
+  moto = await startMoto();
+});
+
+afterAll(() => moto.stop());
+
+beforeEach(async () => {
+  await moto.reset();
+  await seed(moto, day, '2026-11-23');
+});
+
+async function run(args: readonly string[], url = moto.url) {
+  const result = await runCli(['run', '--now', now, '--json', ...args], {
+    env: {
+      AWS_ENDPOINT_URL: url,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      BEDROCK_REPORT_NAME: 'acme-prod',
+      BEDROCK_REPORT_ARCHIVE: place,
+      BEDROCK_REPORT_MAIL_FROM: sender,
+      BEDROCK_REPORT_MAIL_TO: reader,
+    },
+  });
+  return { ...result, json: result.stdout === '' ? null : JSON.parse(result.stdout) };
+}
+
+function s3(): S3Client {
+  return new S3Client({ endpoint: moto.url, credentials, region: 'us-east-1', forcePathStyle: true });
+}
+
+async function read(key: string): Promise<string> {
+  const { Body } = await s3().send(new GetObjectCommand({ Bucket: bucket, Key: `prod/${key}` }));
+  return (await Body?.transformToString()) ?? '';
+}
+
+async function table(name: string): Promise<Record<string, string>[]> {
+  return parse(await read(`daily/${day}/${name}`), { columns: true });
+}
+
+function total(rows: readonly Record<string, string>[], column: string): string {
+  return rows.reduce((sum, row) => sum.plus(row[column] || '0'), new Big(0)).toFixed();
+}
+
+const helpersThatMotoLacks = [
+  'account:ListRegions',
+  'bedrock:ListFoundationModels',
+  'bedrock:ListInferenceProfiles',
+  'ce:GetDimensionValues',
+];
+
+describe('the built program against moto alone', () => {
+  it('archives and mails a report whose totals are the seeded ones, and names the helpers that failed', async () => {
+    const { code, stderr, json } = await run([]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [report] = json.reports;
+    expect(report).toMatchObject({
+      id: `daily/${day}`,
+      billedUsd: seededUsd,
+      archive: `${place}/daily/${day}`,
+    });
+    expect(report.mails).toEqual([
+      { route: 'all', to: reader, status: 'sent', messageId: expect.stringMatching(/\S/) },
+    ]);
+    const helpers = report.gaps.filter(({ kind }: { kind: string }) => kind === 'helper_failed');
+    for (const helper of helpersThatMotoLacks) expect(JSON.stringify(helpers)).toContain(helper);
+
+    const rows = await table('report.csv');
+    const charges = await table('charges.csv');
+    const usageCharges = charges.filter((line) => line.record_type === 'Usage');
+    expect(total(rows, 'billed_usd')).toBe(seededUsd);
+    expect(total(usageCharges, 'billed_usd')).toBe(seededUsd);
+    expect(charges.filter((line) => line.record_type === 'Credit').map((line) => line.billed_usd)).toEqual([
+      creditUsd,
+    ]);
+    expect(total(await table('operations.csv'), 'billed_usd')).toBe(seededUsd);
+    for (const [column, names] of Object.entries({
+      invocations: ['Invocations', 'Inferences'],
+      input_tokens: ['InputTokenCount', 'TotalInputTokens'],
+      output_tokens: ['OutputTokenCount', 'TotalOutputTokens'],
+      cache_read_tokens: ['CacheReadInputTokens'],
+      client_errors: ['InvocationClientErrors'],
+    })) {
+      const seeded = seededUsage.reduce(
+        (sum, { metrics }) => sum + names.reduce((own, name) => own + (metrics[name] ?? 0), 0),
+        0,
+      );
+      expect({ column, total: total(rows, column) }).toEqual({ column, total: String(seeded) });
+    }
+  });
+
+  it('reads every known billing line as the data file says', async () => {
+    expect((await run([])).code).toBe(0);
+    const charges = await table('charges.csv');
+    const found = new Map(charges.map((line) => [`${line.service} ${line.usage_type}`, line]));
+    const readings = seededLines.map((line) => {
+      const charge = found.get(`${line.service} ${line.usageType}`) ?? {};
+      return {
+        usageType: line.usageType,
+        region: charge.region,
+        model: charge.model || null,
+        chargeGroup: charge.charge_group,
+        tokenClass: charge.token_class || null,
+        routing: charge.routing || null,
+        tier: charge.tier || null,
+        usd: charge.billed_usd,
+      };
+    });
+    expect(readings).toEqual(
+      seededLines.map(({ usageType, region, model, chargeGroup, tokenClass, routing, tier, usd }) => ({
+        usageType,
+        region,
+        model,
+        chargeGroup,
+        tokenClass,
+        routing,
+        tier,
+        usd,
+      })),
+    );
+  });
+
+  it('sends a mail that another MIME reader understands, once', async () => {
+    const first = await run([]);
+    const [sent, ...more] = await moto.sentMessages();
+    expect(more).toEqual([]);
+    expect(sent?.id).toBe(first.json.reports[0].mails[0].messageId);
+    const mail = await PostalMime.parse(sent?.raw_data ?? '');
+    expect(mail.subject).toMatch(/^Bedrock .*Sun 22 Nov .*/);
+    expect(mail.to?.map(({ address }) => address)).toEqual([reader]);
+    expect(mail.attachments.map(({ filename }) => filename)).toContain('report.csv');
+
+    const second = await run([]);
+    expect(second.code).toBe(0);
+    expect(second.json.reports[0].mails).toMatchObject([{ to: reader, status: 'skipped' }]);
+    expect(await moto.sentMessages()).toHaveLength(1);
+    const keys =
+      (await s3().send(new ListObjectsV2Command({ Bucket: bucket, Prefix: 'prod/' }))).Contents ?? [];
+    expect(keys.filter(({ Key }) => Key?.includes('/revisions/'))).toEqual([]);
+  });
+
+  it('archives the report and ends with 5 when the sender is not verified', async () => {
+    const { code, stderr, json } = await runWithSender('stranger@acme.example.com');
+    expect(code).toBe(5);
+    expect(json.reports[0].mails).toMatchObject([{ to: reader, status: 'failed' }]);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain('verif');
+    expect(await table('report.csv')).not.toEqual([]);
+  });
+
+  it('ends with 5 and sends nothing when the bucket does not exist', async () => {
+    const { code, stderr, stdout } = await run(['--archive', 's3://no-such-bucket-anywhere/prod']);
+    expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(await moto.sentMessages()).toEqual([]);
+  });
+
+  async function runWithSender(from: string) {
+    const result = await runCli(['run', '--now', now, '--json', '--archive', place], {
+      env: {
+        AWS_ENDPOINT_URL: moto.url,
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+        BEDROCK_REPORT_MAIL_FROM: from,
+        BEDROCK_REPORT_MAIL_TO: reader,
+      },
+    });
+    return { ...result, json: JSON.parse(result.stdout) };
+  }
+});
+
+describe('the built program against moto with a server in front for what moto lacks', () => {
+  it('delivers the same report without a failed helper', async () => {
+    const services = [...new Set(seededLines.map(({ service }) => service))];
+    const front = await startFront(moto.url, services);
+    try {
+      const { code, json } = await run([], front.url);
+      expect(code).toBe(0);
+      const [report] = json.reports;
+      expect(report.billedUsd).toBe(seededUsd);
+      expect(report.gaps.filter(({ kind }: { kind: string }) => kind === 'helper_failed')).toEqual([]);
+      expect([...new Set(front.answered)].sort()).toEqual([
+        'GetDimensionValues',
+        'ListFoundationModels',
+        'ListInferenceProfiles',
+        'ListRegions',
+      ]);
+      expect(json.requests['ce:GetCostAndUsage']).toBe(5);
+    } finally {
+      front.close();
+    }
+  });
+});

@@ -1,0 +1,147 @@
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { SESClient, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
+import Big from 'big.js';
+import lines from '../data/billing-lines.json';
+import { type MotoServer, queueCostReplies } from './moto-server.ts';
+
+export const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' };
+export const bucket = 'acme-bedrock-reports';
+export const sender = 'finops@acme.example.com';
+export const reader = 'ml-leads@acme.example.com';
+
+/** A line as it is seeded, with the reading that the data file gives it. */
+export type SeededLine = (typeof lines.billingLines)[number] & {
+  readonly usd: string;
+  readonly quantity: string;
+};
+
+/** Every known billing line once, at amounts of many digits that no two lines share. */
+export const seededLines: readonly SeededLine[] = lines.billingLines.map((line, index) => ({
+  ...line,
+  usd: new Big(index + 1).times('1.0700913').toFixed(),
+  quantity: new Big(index + 1).times('31.25').toFixed(),
+}));
+
+export const seededUsd = seededLines.reduce((total, { usd }) => total.plus(usd), new Big(0)).toFixed();
+export const creditUsd = '-25.5000001';
+
+export interface SeededUsage {
+  readonly region: string;
+  readonly namespace: string;
+  readonly dimension: string;
+  readonly id: string;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+const runtime = { namespace: 'AWS/Bedrock', dimension: 'ModelId' };
+
+/** What CloudWatch holds of the reported day. */
+export const seededUsage: readonly SeededUsage[] = [
+  {
+    ...runtime,
+    region: 'us-east-1',
+    id: 'anthropic.claude-sonnet-4-5-20250929-v1:0',
+    metrics: {
+      Invocations: 120,
+      InputTokenCount: 400_000,
+      OutputTokenCount: 90_000,
+      CacheReadInputTokens: 7_000_000,
+    },
+  },
+  {
+    ...runtime,
+    region: 'us-east-1',
+    id: 'global.anthropic.claude-sonnet-4-5-20250929-v1:0',
+    metrics: {
+      Invocations: 40,
+      InputTokenCount: 100_001,
+      OutputTokenCount: 30_000,
+      InvocationClientErrors: 3,
+    },
+  },
+  {
+    ...runtime,
+    region: 'eu-central-1',
+    id: 'eu.amazon.nova-lite-v1:0',
+    metrics: { Invocations: 9, InputTokenCount: 5_000, OutputTokenCount: 700 },
+  },
+  {
+    region: 'us-west-2',
+    namespace: 'AWS/BedrockMantle',
+    dimension: 'Model',
+    id: 'anthropic.claude-opus-4-8',
+    metrics: { Inferences: 11, TotalInputTokens: 65_000, TotalOutputTokens: 1_200 },
+  },
+];
+
+/** Fills moto with one day of an organisation: metrics, a bill in two pages, a bucket and a verified sender. */
+export async function seed(moto: MotoServer, day: string, next: string): Promise<void> {
+  for (const series of seededUsage) await putMetrics(moto, series, new Date(`${day}T13:30:00Z`));
+  await queueCostReplies(moto, costReplies(day, next));
+  const settings = { endpoint: moto.url, credentials, region: 'us-east-1' };
+  await new S3Client({ ...settings, forcePathStyle: true }).send(new CreateBucketCommand({ Bucket: bucket }));
+  await new SESClient(settings).send(new VerifyEmailIdentityCommand({ EmailAddress: sender }));
+}
+
+async function putMetrics(moto: MotoServer, series: SeededUsage, at: Date): Promise<void> {
+  const client = new CloudWatchClient({ endpoint: moto.url, credentials, region: series.region });
+  const datum = (name: string, value: number, dimensions: readonly { Name: string; Value: string }[]) => ({
+    MetricName: name,
+    Dimensions: [...dimensions],
+    Timestamp: at,
+    Value: value,
+  });
+  const own = [{ Name: series.dimension, Value: series.id }];
+  await client.send(
+    new PutMetricDataCommand({
+      Namespace: series.namespace,
+      MetricData: Object.entries(series.metrics).flatMap(([name, value]) => [
+        datum(name, value, own),
+        // The same requests again under further dimensions, as CloudWatch publishes them: never to be added.
+        datum(name, value, [...own, { Name: 'ContextWindow', Value: 'standard' }]),
+        datum(name, value, []),
+      ]),
+    }),
+  );
+}
+
+/** In the order in which contract and program ask: usage in two pages, other record types, operations. */
+function costReplies(day: string, next: string): readonly object[] {
+  const reply = (groups: readonly object[], more: object = {}) => ({
+    ResultsByTime: [{ TimePeriod: { Start: day, End: next }, Total: {}, Groups: groups, Estimated: true }],
+    ...more,
+  });
+  const half = Math.ceil(seededLines.length / 2);
+  const usage = seededLines.map((line) => group([line.service, line.usageType], line.usd, line.quantity));
+  const foreign = group(['Amazon Simple Storage Service', 'TimedStorage-ByteHrs'], '9.99', '3');
+  const byOperation = (marketplace: boolean) => {
+    const sums = new Map<string, Big>();
+    for (const line of seededLines.filter((one) => isMarketplace(one) === marketplace)) {
+      const key = marketplace ? line.service : line.usageType;
+      sums.set(key, (sums.get(key) ?? new Big(0)).plus(line.usd));
+    }
+    return [...sums].map(([key, usd]) => group([key, 'InvokeModelInference'], usd.toFixed()));
+  };
+  return [
+    reply([foreign, ...usage.slice(0, half)], { NextPageToken: 'page-2' }),
+    reply(usage.slice(half)),
+    reply([group(['Amazon Bedrock', 'Credit'], creditUsd), group(['Tax', 'Tax'], '3.2')]),
+    reply(byOperation(true)),
+    reply(byOperation(false)),
+  ];
+}
+
+function isMarketplace({ service }: SeededLine): boolean {
+  return service.endsWith('(Amazon Bedrock Edition)');
+}
+
+function group(keys: readonly string[], usd: string, quantity?: string): object {
+  return {
+    Keys: keys,
+    Metrics: {
+      UnblendedCost: { Amount: usd, Unit: 'USD' },
+      ...(quantity === undefined ? {} : { UsageQuantity: { Amount: quantity, Unit: 'N/A' } }),
+    },
+  };
+}
