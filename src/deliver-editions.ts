@@ -8,11 +8,14 @@ import { type Edition, type Editions, makeEdition } from './editions.ts';
 import { ConfigError } from './errors.ts';
 import { type MailPorts, mailReports } from './mail-reports.ts';
 import type { ObjectStore, Progress } from './ports.ts';
-import { renderIndexPage, renderReports } from './render/render-files.ts';
+import { indexPage } from './render/index-page.ts';
+import { renderReports } from './render/render-files.ts';
 import type { ReportRequest } from './request.ts';
 import type { Delivered } from './run-result.ts';
 
 export interface DeliveryPorts extends MailPorts {
+  /** The configuration's `name`, for the archive page. */
+  readonly name: string;
   readonly progress: Progress;
 }
 
@@ -30,7 +33,7 @@ export async function deliverEditions(
   request: ReportRequest,
   ports: DeliveryPorts,
 ): Promise<readonly Delivered[]> {
-  const { store, progress } = ports;
+  const { store, pages, progress } = ports;
   const entries: ArchiveIndexEntry[] = [];
   const archived: Archived[] = [];
   for (const edition of [...asked, ...restated]) {
@@ -44,7 +47,7 @@ export async function deliverEditions(
     store,
     asked.flatMap(({ seen }) => seen),
   );
-  await updateIndex(store, entries, (all) => renderIndexPage(all, ports.renderers));
+  await updateIndex(store, entries, (all) => indexPage(all, { ...pages, title: ports.name }));
   const delivered: Delivered[] = [];
   for (const [index, edition] of asked.entries()) {
     const done = archived[index];
@@ -71,13 +74,13 @@ interface Archived {
   readonly reports: { readonly report: Report; readonly routes: readonly Report[] };
 }
 
-async function archive(edition: Edition, { store, renderers }: DeliveryPorts): Promise<Archived> {
+async function archive(edition: Edition, { store, pages }: DeliveryPorts): Promise<Archived> {
   const { id } = edition.report;
   if (edition.change === 'kept') {
     const keys = await store.list(`${id}/`);
     return { keys, reports: (await archivedEdition(store, id)) ?? edition };
   }
-  const files = renderReports(edition, renderers);
+  const files = renderReports(edition, pages);
   await archiveReport(store, { id, revision: edition.report.revision, files });
   return { keys: files.map(({ key }) => key), reports: edition };
 }

@@ -2,8 +2,11 @@ import type { MailConfig } from './config.ts';
 import { sendAll, sendOnce } from './deliver/send-once.ts';
 import type { Report } from './domain/report.ts';
 import type { Clock, ObjectStore, OutgoingMail, SendMail } from './ports.ts';
-import type { Renderers } from './render/render-files.ts';
-import { renderMailTo } from './render/render-files.ts';
+import { dataFiles } from './render/data-files.ts';
+import { reportPage } from './render/html.ts';
+import { type MailAttachment, renderMail } from './render/mail.ts';
+import type { PageOptions } from './render/page.ts';
+import { archivePlace, fullReportUrl, reportFolder } from './render/report-address.ts';
 import { needsAttention } from './report/needs-attention.ts';
 import type { ReportRequest } from './request.ts';
 import type { MailResult } from './run-result.ts';
@@ -15,11 +18,13 @@ export interface Mailer {
   readonly clock: Clock;
   /** Names this run in delivery records; no two runs have the same. */
   readonly owner: string;
+  /** Draws an SVG as PNG. */
+  readonly rasterise: (svg: string) => Uint8Array;
 }
 
 export interface MailPorts {
   readonly store: ObjectStore;
-  readonly renderers: Renderers;
+  readonly pages: PageOptions;
   /** Null: nothing is mailed. */
   readonly mailer: Mailer | null;
 }
@@ -42,12 +47,11 @@ export async function mailReports(
   report: Report,
   routes: readonly Report[],
   sending: ReportRequest['sending'],
-  { store, renderers, mailer }: MailPorts,
+  { store, pages, mailer }: MailPorts,
 ): Promise<readonly MailResult[]> {
   if (mailer === null || sending === 'never') return [];
   const { send, config, clock, owner } = mailer;
-  const messages = async ({ report, to }: Audience): Promise<readonly OutgoingMail[]> =>
-    Promise.all(to.map((address) => renderMailTo(report, address, config, renderers)));
+  const messages = (audience: Audience) => messagesTo(audience, mailer, pages);
   if (typeof sending === 'object') {
     return sendAll(send, await messages({ report, to: sending.onlyTo, when: 'always' }));
   }
@@ -70,6 +74,47 @@ export async function mailReports(
   }
   return results;
 }
+
+async function messagesTo(
+  { report, to }: Audience,
+  { config, rasterise }: Mailer,
+  pages: PageOptions,
+): Promise<readonly OutgoingMail[]> {
+  const folder = reportFolder(report);
+  const attachments = attachmentsOf(report, config.attach, pages);
+  return Promise.all(
+    to.map(async (address) => {
+      const { raw } = await renderMail(report, {
+        templates: pages.templates,
+        rasterise,
+        from: config.from,
+        to: address,
+        replyTo: config.replyTo,
+        attachments,
+        fullReportUrl: fullReportUrl(report.config, folder),
+        archiveLocation: archivePlace(report.config, folder),
+      });
+      return { reportId: report.id, route: report.route ?? 'all', from: config.from, to: address, raw };
+    }),
+  );
+}
+
+/** What a mail may carry: SES takes 10 MB a message, and a phone should not wait. Unit: bytes. */
+const largestAttachment = 3_000_000;
+
+function attachmentsOf(
+  report: Report,
+  wanted: MailConfig['attach'],
+  pages: PageOptions,
+): readonly MailAttachment[] {
+  const names = wanted.map((kind) => `${reportFolder(report)}/${attachmentNames[kind]}`);
+  const files = wanted.length === 0 ? [] : [reportPage(report, pages), ...dataFiles(report)];
+  return files
+    .filter(({ key, body }) => names.includes(key) && body.length < largestAttachment)
+    .map(({ key, body, contentType }) => ({ name: key.slice(key.lastIndexOf('/') + 1), body, contentType }));
+}
+
+const attachmentNames = { csv: 'report.csv', html: 'report.html', focus: 'focus.csv' } as const;
 
 function audiencesOf(report: Report, routes: readonly Report[], config: MailConfig): readonly Audience[] {
   return [

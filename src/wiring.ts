@@ -23,9 +23,9 @@ import type { EarlierReports } from './domain/restatement.ts';
 import type { Snapshot } from './domain/snapshot.ts';
 import { ConfigError } from './errors.ts';
 import type { Ports } from './job.ts';
-import { loadRenderers } from './load-renderers.ts';
 import type { Mailer } from './mail-reports.ts';
 import type { ObjectStore, Progress, SendMail } from './ports.ts';
+import { loadPageOptions, loadRasteriser } from './rendering-assets.ts';
 import type { ReportRequest } from './request.ts';
 
 /** Where a report's data comes from. */
@@ -51,8 +51,9 @@ export async function wire({ config, source, progress }: Wiring): Promise<Ports>
   const store = await openArchive(config.report.archive);
   return {
     store,
-    renderers: await loadRenderers(config.templates),
-    mailer: config.mail === null || config.mail.via === 'none' ? null : mailerOf(config.mail),
+    name: config.report.name,
+    pages: loadPageOptions(config.templates),
+    mailer: config.mail === null || config.mail.via === 'none' ? null : await mailerOf(config.mail),
     restateDays: config.report.restateDays,
     progress,
     collect: (request, earlier) => collect(config, source, request, earlier, store, progress),
@@ -140,8 +141,9 @@ function replay(saved: Snapshot, config: Config, { window, today, generatedAt }:
   };
 }
 
-function mailerOf(config: MailConfig): Mailer {
-  return { send: transportOf(config), config, clock: wallClock(), owner: randomUUID() };
+async function mailerOf(config: MailConfig): Promise<Mailer> {
+  const rasterise = await loadRasteriser();
+  return { send: transportOf(config), config, clock: wallClock(), owner: randomUUID(), rasterise };
 }
 
 function transportOf({ via, region, configurationSet }: MailConfig): SendMail {

@@ -7,9 +7,9 @@ import type { ArchiveIndexEntry } from '../domain/archive-index.ts';
 import { parseDay, plusDays } from '../domain/date-range.ts';
 import { reportId, windowOf } from '../domain/report-id.ts';
 import { ConfigError } from '../errors.ts';
-import { loadRenderers } from '../load-renderers.ts';
 import type { ObjectStore } from '../ports.ts';
-import { renderIndexPage } from '../render/render-files.ts';
+import { indexPage } from '../render/index-page.ts';
+import { loadPageOptions } from '../rendering-assets.ts';
 import { openArchive } from '../wiring.ts';
 import { loadConfig } from './load-config.ts';
 import { noBorders, refuse, unknownWords } from './options.ts';
@@ -59,7 +59,9 @@ function listCommand(terminal: Terminal): Command {
             faults.push(`${flag}: not a day: ${JSON.stringify(text)}; write YYYY-MM-DD`);
         }
         const { store } = await open(flags, terminal, faults);
-        const entries = (await archivedIndex(store)).filter(({ id }) => isBetween(id, flags.from, flags.to));
+        const entries = (await archivedIndex(store)).filter(({ id }) =>
+          isBetween(id, flags.from, flags.to),
+        );
         terminal.out(flags.json ? `${JSON.stringify(entries, null, 2)}\n` : listing(entries, store.location));
       },
     );
@@ -100,9 +102,9 @@ function rebuildCommand(terminal: Terminal): Command {
       '\nExample:\n  bedrock-report archive rebuild --archive s3://acme-bedrock-reports/prod',
     )
     .action(async (flags: ArchiveFlags, command: Command) => {
-      const { store, templates } = await open(flags, terminal, [...unknownWords(command)]);
-      const renderers = loadRenderers(templates);
-      const { entries, unreadable } = await rebuildIndex(store, (all) => renderIndexPage(all, renderers));
+      const { store, templates, title } = await open(flags, terminal, [...unknownWords(command)]);
+      const options = { ...loadPageOptions(templates), title };
+      const { entries, unreadable } = await rebuildIndex(store, (all) => indexPage(all, options));
       for (const id of unreadable) terminal.err(`bedrock-report: ${id}: report.json is damaged; left out\n`);
       terminal.out(`${entries.length} reports in ${store.location}/index.html\n`);
     });
@@ -124,7 +126,8 @@ async function open(flags: ArchiveFlags, terminal: Terminal, faults: readonly st
   });
   refuse([...faults, ...loaded.faults]);
   if (loaded.config === null) throw new Error('refused without a fault');
-  return { store: await openArchive(loaded.config.report.archive), templates: loaded.config.templates };
+  const { report, templates } = loaded.config;
+  return { store: await openArchive(report.archive), templates, title: report.name };
 }
 
 function isBetween(id: string, from: string | undefined, to: string | undefined): boolean {

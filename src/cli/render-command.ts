@@ -5,8 +5,8 @@ import { folderStore } from '../deliver/folder-store.ts';
 import { reportId } from '../domain/report-id.ts';
 import { makeEdition } from '../editions.ts';
 import { ConfigError } from '../errors.ts';
-import { loadRenderers } from '../load-renderers.ts';
 import { renderReports } from '../render/render-files.ts';
+import { loadPageOptions } from '../rendering-assets.ts';
 import { refuse, unknownWords } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -23,7 +23,7 @@ export function renderCommand(terminal: Terminal): Command {
     .action(async (flags: { snapshot: string; out: string; templates?: string }, command: Command) => {
       refuse(unknownWords(command));
       const snapshot = parseSnapshot(readSnapshot(flags.snapshot));
-      const files = renderReports(makeEdition(snapshot), loadRenderers(flags.templates ?? null));
+      const files = renderReports(makeEdition(snapshot), loadPageOptions(flags.templates ?? null));
       const store = folderStore(flags.out);
       for (const file of files) await store.put(file);
       terminal.out(`${files.length} files in ${store.location}/${reportId(snapshot.window)}\n`);

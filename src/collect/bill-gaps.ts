@@ -43,17 +43,17 @@ function partsOf(bill: BillReading): readonly Part[] {
     {
       source: 'cost-explorer',
       what: 'Cost Explorer',
-      hides: 'what was billed',
+      hides: 'all that was billed',
       reading: charges,
     },
     {
       source: 'cost-explorer:record-types',
       what: 'Cost Explorer, record types',
-      hides: 'credits, refunds, fees and discounts',
+      hides: 'the credits, refunds, fees and discounts',
       reading: adjustments,
     },
-    ...optional('cost-explorer:operations', 'Cost Explorer, operations', 'cost by operation', operations),
-    ...optional('cost-explorer:accounts', 'Cost Explorer, accounts', 'cost by account', accountLines),
+    ...optional('cost-explorer:operations', 'Cost Explorer, operations', 'the cost by operation', operations),
+    ...optional('cost-explorer:accounts', 'Cost Explorer, accounts', 'the cost by account', accountLines),
   ];
 }
 
@@ -69,10 +69,10 @@ function optional(
 function toGap({ what, hides, reading: { state, failure } }: Part): readonly Gap[] {
   const reason = failure?.message ?? '';
   if (state === 'failed') {
-    return [{ kind: 'source_failed', detail: `${what}: nothing read, ${hides} is unknown: ${reason}` }];
+    return [{ kind: 'source_failed', detail: `${what}: nothing read, ${reason}; hidden: ${hides}` }];
   }
   return state === 'partial'
-    ? [{ kind: 'source_partial', detail: `${what}: broke off, some of ${hides} is missing: ${reason}` }]
+    ? [{ kind: 'source_partial', detail: `${what}: broke off, ${reason}; hidden: some of ${hides}` }]
     : [];
 }
 
@@ -85,7 +85,7 @@ function accountSetGaps({ charges, accountSets }: BillReading): readonly Gap[] {
       : [
           {
             kind: 'source_failed' as const,
-            detail: `Cost Explorer, accounts ${accounts.join(', ')} of a route: what was billed to them is unknown: ${failure.message}`,
+            detail: `Cost Explorer, accounts ${accounts.join(', ')} of a route: not read whole, ${failure.message}; hidden: all that was billed to them`,
           },
         ],
   );

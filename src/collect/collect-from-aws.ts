@@ -151,7 +151,7 @@ function linesOf(bill: BillReading) {
 
 function sorted<Item>(items: readonly Item[], keyOf: (item: Item) => readonly string[]): readonly Item[] {
   return items
-    .map((item) => ({ item, key: JSON.stringify(keyOf(item)) }))
+    .map((item) => ({ item, key: keyOf(item).join('\u0000') }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
     .map(({ item }) => item);
 }

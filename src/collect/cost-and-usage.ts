@@ -73,7 +73,7 @@ export function toCostGroups(
   );
   const items = reply.ResultsByTime.flatMap((result) => {
     const day = parseDay(result.TimePeriod?.Start ?? '');
-    if (day === null) throw unexpectedShape(`a result of the day "${result.TimePeriod?.Start}"`);
+    if (day === null) throw unexpectedShape(`a result of the day "${result.TimePeriod?.Start ?? ''}"`);
     if (result.Groups === undefined) throw unexpectedShape(`${day} without Groups`);
     if (!contains(question.days, day)) return [];
     return result.Groups.map((group): CostGroup => {
@@ -112,6 +112,6 @@ function toUsd(value: MetricValue | undefined, what: string): Decimal {
 
 function toAmount(value: MetricValue | undefined, what: string): Decimal {
   const amount = parseDecimal(value?.Amount ?? '');
-  if (amount === null) throw unexpectedShape(`${what} is "${value?.Amount}"`);
+  if (amount === null) throw unexpectedShape(`${what} is "${value?.Amount ?? ''}"`);
   return amount;
 }

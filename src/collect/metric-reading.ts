@@ -11,7 +11,7 @@ import type { SourceFailure } from './source-failure.ts';
  */
 export function toReading(
   results: readonly MetricDataResult[],
-  { metric, statistic }: Pick<MetricName, 'metric' | 'statistic'>,
+  { statistic }: Pick<MetricName, 'statistic'>,
   days: DateRange,
   broken: SourceFailure | null,
 ): { readonly reading: MetricReading; readonly reasons: readonly string[] } {
@@ -24,7 +24,7 @@ export function toReading(
   if (results.length === 0) return failed(broken?.message ?? 'not answered');
   if (status !== 'Complete' && status !== 'PartialData') return failed(status ?? 'no StatusCode');
   const values = toDailyValues(results, statistic, days);
-  if (typeof values === 'string') return failed(`${metric}: ${values}`);
+  if (typeof values === 'string') return failed(values);
   const state = status === 'Complete' && broken === null ? 'complete' : 'partial';
   const reasons = state === 'complete' ? [] : [broken?.message ?? status];
   return { reading: { state, days: values }, reasons: [...reasons, ...messages] };

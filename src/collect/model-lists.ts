@@ -47,7 +47,7 @@ export function listProfiles(
 }
 
 /** @throws SourceFailure - when the id is missing */
-export function toFoundationModel(summary: FoundationModelSummary): FoundationModel {
+function toFoundationModel(summary: FoundationModelSummary): FoundationModel {
   const { modelId, modelName, providerName, outputModalities } = summary;
   if (!modelId) throw unexpectedShape('a foundation model without modelId');
   return {
@@ -59,7 +59,7 @@ export function toFoundationModel(summary: FoundationModelSummary): FoundationMo
 }
 
 /** @throws SourceFailure - when the id, or what the profile runs, is missing */
-export function toProfile(
+function toProfile(
   summary: InferenceProfileSummary,
 ): Omit<InferenceProfile, 'accountId' | 'region' | 'type'> {
   const { inferenceProfileId, inferenceProfileArn, inferenceProfileName, models } = summary;

@@ -34,33 +34,34 @@ export function listResources(
   meter: RequestMeter,
   list: ResourceList,
 ): Promise<Pages<ModelResource>> {
-  return readPages((nextToken) =>
-    meter.ask(`bedrock:${list}`, () => readers[list](bedrock, { maxResults: 1000, nextToken })),
-  );
+  const ask: Ask = (send) => meter.ask(`bedrock:${list}`, send);
+  return readPages((nextToken) => readers[list](bedrock, ask, { maxResults: 1000, nextToken }));
 }
 
+type Ask = <Reply>(send: () => Promise<Reply>) => Promise<Reply>;
 type ReadPage = (
   bedrock: Bedrock,
+  ask: Ask,
   input: { readonly maxResults: number; readonly nextToken: string | undefined },
 ) => Promise<Page<ModelResource>>;
 
 const readers: Readonly<Record<ResourceList, ReadPage>> = {
-  ListProvisionedModelThroughputs: async (bedrock, input) => {
-    const reply = await bedrock.send(new ListProvisionedModelThroughputsCommand(input));
+  ListProvisionedModelThroughputs: async (bedrock, ask, input) => {
+    const reply = await ask(() => bedrock.send(new ListProvisionedModelThroughputsCommand(input)));
     const items = listOf(reply.provisionedModelSummaries).flatMap((one) =>
       toResource('provisioned', one.provisionedModelArn, one.provisionedModelName, one.foundationModelArn),
     );
     return { items, nextToken: reply.nextToken };
   },
-  ListCustomModels: async (bedrock, input) => {
-    const reply = await bedrock.send(new ListCustomModelsCommand(input));
+  ListCustomModels: async (bedrock, ask, input) => {
+    const reply = await ask(() => bedrock.send(new ListCustomModelsCommand(input)));
     const items = listOf(reply.modelSummaries).flatMap((one) =>
       toResource('custom', one.modelArn, one.modelName, one.baseModelArn),
     );
     return { items, nextToken: reply.nextToken };
   },
-  ListCustomModelDeployments: async (bedrock, input) => {
-    const reply = await bedrock.send(new ListCustomModelDeploymentsCommand(input));
+  ListCustomModelDeployments: async (bedrock, ask, input) => {
+    const reply = await ask(() => bedrock.send(new ListCustomModelDeploymentsCommand(input)));
     const items = listOf(reply.modelDeploymentSummaries).flatMap((one) =>
       toResource('custom', one.customModelDeploymentArn, one.customModelDeploymentName, one.modelArn),
     );

@@ -18,7 +18,8 @@ export interface Pages<Item> {
 /**
  * Reads every page of a list, an empty page with a token included.
  *
- * A page that fails keeps those before it; a token that comes twice would never end, so it breaks the list off.
+ * A page that fails keeps those before it. A token that comes twice would never end, and the page that brings it may
+ * be one that was read before: it is left out and the list broken off.
  */
 export async function readPages<Item>(
   readPage: (token: string | undefined) => Promise<Page<Item>>,
@@ -30,16 +31,14 @@ export async function readPages<Item>(
   do {
     try {
       const page = await readPage(token);
-      for (const item of page.items) items.push(item);
       token = page.nextToken || undefined;
+      if (token !== undefined && tokens.has(token)) throw unexpectedShape('the same page token came twice');
+      if (token !== undefined) tokens.add(token);
+      for (const item of page.items) items.push(item);
       read += 1;
     } catch (error) {
       return { items, read, failure: failureOf(error) };
     }
-    if (token !== undefined && tokens.has(token)) {
-      return { items, read, failure: unexpectedShape('the same page token came twice') };
-    }
-    if (token !== undefined) tokens.add(token);
   } while (token !== undefined);
   return { items, read, failure: null };
 }

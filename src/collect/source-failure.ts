@@ -21,7 +21,7 @@ export class SourceFailure extends Error {
 /** Reads what an SDK client threw, after its own retries, as a failure in one line. */
 export function toSourceFailure(error: unknown): SourceFailure {
   const { name, message, code } = describe(error);
-  const kind = kindOf(name, statusOf(error));
+  const kind = isUnreadable(name, message) ? 'unexpected_shape' : kindOf(name, statusOf(error));
   const said = message === '' || message === name ? name : `${name}: ${message}`;
   return new SourceFailure(kind, `${words[kind]} (${oneLine(code === '' ? said : `${said}, ${code}`)})`, {
     cause: error,
@@ -59,15 +59,18 @@ const credentialErrors =
   /^(ExpiredToken|RequestExpired|InvalidClientTokenId|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|MissingAuthenticationToken|InvalidIdentityToken|InvalidAccessKeyId|AuthFailure|Credentials?Provider|TokenProvider|CouldNotLoadCredentials)/;
 const denials = /^(AccessDenied|Unauthorized|NotAuthorized|OptInRequired|Forbidden)/;
 const throttles = /^(Throttl|TooManyRequests|LimitExceeded|RequestLimitExceeded|RequestThrottled|SlowDown)/;
-/** What JavaScript itself throws when a reply is cut off or is not what its schema says. */
-const unreadable = /^(SyntaxError|TypeError|RangeError)$/;
+
+/** True for what comes of a reply that is cut off or is not what its schema says. */
+function isUnreadable(name: string, message: string): boolean {
+  return /^(SyntaxError|TypeError|RangeError)$/.test(name) || message.includes('Deserialization error');
+}
 
 function kindOf(name: string, status: number | null): FailureKind {
   if (credentialErrors.test(name)) return 'credentials';
   if (name === 'DataUnavailableException') return 'not_enabled';
   if (throttles.test(name) || status === 429) return 'throttled';
   if (denials.test(name) || status === 401 || status === 403) return 'denied';
-  return unreadable.test(name) ? 'unexpected_shape' : 'unavailable';
+  return 'unavailable';
 }
 
 function describe(error: unknown): { name: string; message: string; code: string } {
@@ -83,6 +86,10 @@ function field(value: unknown, key: string): unknown {
 
 /** Reasons stand in tables and mails: one line, and no longer than a reader reads. */
 function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = text
+    .replace(/AWS SDK error wrapper for |@smithy\/node-http-handler - \[ERROR\] /g, '')
+    .replace(/\s*Deserialization error: to see the raw response.*$/s, '')
+    .replace(/\s+/g, ' ')
+    .trim();
   return line.length > 240 ? `${line.slice(0, 239)}…` : line;
 }

@@ -5,7 +5,7 @@ import type { RequestMeter } from './run-cost.ts';
 import { failureOf, type SourceFailure, unexpectedShape } from './source-failure.ts';
 
 /** A member account that is read through a role of its own. */
-export interface AccountRole {
+interface AccountRole {
   readonly accountId: string;
   readonly roleArn: string;
   readonly externalId?: string | undefined;
@@ -45,9 +45,13 @@ export async function readCaller(sts: Sts, meter: RequestMeter): Promise<string>
     return reply.Account;
   } catch (error) {
     const failure = failureOf(error);
+    const mend =
+      failure.kind === 'credentials' || failure.kind === 'denied'
+        ? 'Sign in again (aws sso login) or check AWS_PROFILE and the role'
+        : 'Check AWS_PROFILE, AWS_REGION and the network';
     throw new SourceError(
       'CREDENTIALS_FAILED',
-      `Cannot tell whose AWS credentials these are: ${failure.message}. Sign in again (aws sso login) or check AWS_PROFILE, AWS_REGION and the role, then run again.`,
+      `Cannot tell whose AWS credentials these are: ${failure.message}. ${mend}, then run again.`,
       { cause: failure },
     );
   }

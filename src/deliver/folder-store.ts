@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
-import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { ReportFile } from '../domain/report-file.ts';
 import { DeliveryError } from '../errors.ts';
 import type { ObjectStore, StoredObject, WriteCondition } from '../ports.ts';
-import { errorCode, folderFailure, linkIfAbsent, publishWhole, temporaryPrefix } from './whole-file.ts';
-
-/** After this long, whoever left a temporary file behind is not coming back. Unit: milliseconds. */
-const abandonedAfterMs = 3_600_000;
+import { replaceVersion } from './replace-version.ts';
+import { errorCode, folderFailure, linkIfAbsent, publishWhole } from './whole-file.ts';
 
 /**
  * An archive in a folder, which is made by the first write. A key is written either always under a condition or
@@ -17,25 +15,13 @@ const abandonedAfterMs = 3_600_000;
  * @throws DeliveryError ARCHIVE_UNUSABLE
  */
 export function folderStore(path: string): ObjectStore {
-  const swept = new Set<string>();
-
   async function get(key: string): Promise<StoredObject | null> {
     return read(fileOf(path, key));
   }
 
   async function put(file: ReportFile, condition?: WriteCondition): Promise<string | null> {
     const target = fileOf(path, file.key);
-    const written = await publishWhole(dirname(target), file.body, async (temporary) => {
-      if (!swept.has(dirname(target))) {
-        swept.add(dirname(target));
-        await sweep(dirname(target), temporary);
-      }
-      if (condition === undefined) return rename(temporary, target).then(() => true);
-      return 'ifMatch' in condition
-        ? replace(target, condition.ifMatch, temporary)
-        : linkIfAbsent(temporary, target);
-    });
-    return written ? etagOf(file.body) : null;
+    return (await write(target, file.body, condition)) ? etagOf(file.body) : null;
   }
 
   async function remove(key: string): Promise<void> {
@@ -90,42 +76,22 @@ function etagOf(body: Uint8Array): string {
   return createHash('sha256').update(body).digest('hex');
 }
 
-/**
- * Replaces exactly one version. Its successor is first named after it, by a link that only one process can make; the
- * holder of that name alone may then rename it over the file. There is no lock to go stale: whoever finds a successor
- * that was left behind finishes it. (Versions never come back, as every state file only grows or carries times.)
- */
-async function replace(file: string, etag: string, temporary: string): Promise<boolean> {
-  const successor = join(dirname(file), `.next-${basename(file)}-${etag}`);
-  const ours = await linkIfAbsent(temporary, successor);
-  if ((await read(file))?.etag === etag) {
-    await unlessGone(() => rename(successor, file));
-    return ours;
-  }
-  // The version had been replaced before our link. When somebody finished our successor meanwhile, it was written.
-  return ours && !(await unlessGone(() => rm(successor)));
-}
-
-/** False when the file was no longer there. */
-async function unlessGone(work: () => Promise<void>): Promise<boolean> {
-  try {
-    await work();
+async function write(
+  target: string,
+  body: Uint8Array,
+  condition: WriteCondition | undefined,
+): Promise<boolean> {
+  const folder = dirname(target);
+  if (condition === undefined) {
+    await publishWhole(folder, body, (temporary) => rename(temporary, target));
     return true;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
-    throw error;
   }
-}
-
-/** Removes what killed processes left behind. Ages are measured by the file system's own clock. */
-async function sweep(folder: string, temporary: string): Promise<void> {
-  const { mtimeMs: now } = await stat(temporary);
-  for (const name of await readdir(folder)) {
-    if (!name.startsWith(temporaryPrefix)) continue;
-    const file = join(folder, name);
-    const found = await stat(file).catch(() => null);
-    if (found && now - found.mtimeMs > abandonedAfterMs) await rm(file, { force: true });
+  if ('ifAbsent' in condition) {
+    return publishWhole(folder, body, (temporary) => linkIfAbsent(temporary, target));
   }
+  const presentEtag = async () => (await read(target))?.etag ?? null;
+  if (etagOf(body) === condition.ifMatch) return (await presentEtag()) === condition.ifMatch;
+  return replaceVersion({ file: target, etag: condition.ifMatch, presentEtag }, body);
 }
 
 async function filesBelow(folder: string, prefix: string): Promise<string[]> {

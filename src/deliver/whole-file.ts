@@ -1,16 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { link, mkdir, open, rm } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeliveryError } from '../errors.ts';
 
-/** How the names of files begin that are not whole yet: they are no part of an archive. */
-export const temporaryPrefix = '.tmp-';
+const temporaryPrefix = '.tmp-';
+
+/** After this long, whoever left a temporary file behind is not coming back. Unit: milliseconds. */
+const abandonedAfterMs = 3_600_000;
+
+/** The temporary files of this process that are not published yet. */
+const unpublished = new Set<string>();
 
 /**
  * Writes a body whole, and safely on the disk, to a temporary file in `folder` (made when absent), and hands it to
  * `publish`, which gives it its name by rename or link. Nothing half-written ever has a name of its own, and the
- * temporary file is gone afterwards: on failure too, and when the process exits in the middle.
+ * temporary file is gone afterwards: on failure too, and when the process exits in the middle. What killed processes
+ * left behind is removed on the way.
  */
 export async function publishWhole<Result>(
   folder: string,
@@ -19,14 +25,16 @@ export async function publishWhole<Result>(
 ): Promise<Result> {
   await mkdir(folder, { recursive: true });
   const temporary = join(folder, `${temporaryPrefix}${randomUUID()}`);
-  const discard = () => rmSync(temporary, { force: true });
-  process.once('exit', discard);
+  if (unpublished.size === 0) process.on('exit', discardAll);
+  unpublished.add(temporary);
   try {
     await writeDurably(temporary, body);
+    await sweep(folder, temporary);
     return await publish(temporary);
   } finally {
     await rm(temporary, { force: true });
-    process.off('exit', discard);
+    unpublished.delete(temporary);
+    if (unpublished.size === 0) process.off('exit', discardAll);
   }
 }
 
@@ -82,5 +90,20 @@ async function writeDurably(path: string, body: Uint8Array): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+function discardAll(): void {
+  for (const temporary of unpublished) rmSync(temporary, { force: true });
+}
+
+/** Ages are measured by the file system's own clock: against the file just written. */
+async function sweep(folder: string, temporary: string): Promise<void> {
+  const { mtimeMs: now } = await stat(temporary);
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(temporaryPrefix)) continue;
+    const file = join(folder, name);
+    const found = await stat(file).catch(() => null);
+    if (found && now - found.mtimeMs > abandonedAfterMs) await rm(file, { force: true });
   }
 }

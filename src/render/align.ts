@@ -24,6 +24,7 @@ function pad(text: string, width: number, side: Side): string {
 
 function cellsOf(character: string): number {
   if (/^\p{Mark}$/u.test(character)) return 0;
-  const isWide = /^(?:[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]|\p{Emoji_Presentation})$/u;
+  const isWide =
+    /^(?:[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]|\p{Emoji_Presentation})$/u;
   return isWide.test(character) ? 2 : 1;
 }

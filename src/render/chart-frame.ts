@@ -49,8 +49,15 @@ export function plotOf(
   const left = 46;
   const top = 22;
   const bottom = format.height - 24;
-  const x = scaleBand<string>().domain(days).range([left, format.width - 14]).paddingInner(0.22).paddingOuter(0.1);
-  const y = scaleLinear().domain([0, highest > 0 ? highest : 1]).nice(4).range([bottom, top]);
+  const x = scaleBand<string>()
+    .domain(days)
+    .range([left, format.width - 14])
+    .paddingInner(0.22)
+    .paddingOuter(0.1);
+  const y = scaleLinear()
+    .domain([0, highest > 0 ? highest : 1])
+    .nice(4)
+    .range([bottom, top]);
   const lines = y.ticks(format.height < 150 ? 2 : 4).map((value) => {
     const height = y(value).toFixed(1);
     return `<path d="M${left} ${height}H${format.width - 12}" ${stroke(format)}/>${label(left - 6, y(value) + 4, tick(value), 'end', format)}`;
@@ -127,7 +134,9 @@ function mid(start: number, width: number): number {
 /** Every seventh day back from the newest: as many labels as fit, and always the day the report is about. */
 function labelledDays(days: readonly Day[], format: ChartFormat): readonly Day[] {
   const every = format.width < 480 && days.length < 10 ? 2 : 7;
-  return days.filter((_, index) => (days.length - 1 - index) % every === 0 && (index > 0 || days.length === 1));
+  return days.filter(
+    (_, index) => (days.length - 1 - index) % every === 0 && (index > 0 || days.length === 1),
+  );
 }
 
 function dayLabel(day: Day): string {

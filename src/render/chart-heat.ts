@@ -33,7 +33,15 @@ export function heatChart(report: Report, format: Omit<ChartFormat, 'height'>): 
   const last = days.length - 1;
   const labels = days.flatMap((day, index) =>
     (last - index) % 7 === 0 && index > 0
-      ? [label(gutter + (index + 0.5) * cell, models.length * rowHeight + 15, shortDay(day).slice(4), index === last ? 'end' : 'middle', sized)]
+      ? [
+          label(
+            gutter + (index + 0.5) * cell,
+            models.length * rowHeight + 15,
+            shortDay(day).slice(4),
+            index === last ? 'end' : 'middle',
+            sized,
+          ),
+        ]
       : [],
   );
   return svg(`Cost of each model by day, ${days.length} days`, `${rows.join('')}${labels.join('')}`, sized);
@@ -48,7 +56,11 @@ function dearest(costs: readonly DayCost[]): readonly ModelDays[] {
   const models = new Map<string, { name: string; usd: number; costs: Map<Day, DayCost> }>();
   for (const cost of costs) {
     if (cost.model === null) continue;
-    const known = models.get(identityOf(cost)) ?? { name: cost.modelName, usd: 0, costs: new Map<Day, DayCost>() };
+    const known = models.get(identityOf(cost)) ?? {
+      name: cost.modelName,
+      usd: 0,
+      costs: new Map<Day, DayCost>(),
+    };
     known.usd += Number(cost.usd ?? 0);
     known.costs.set(cost.day, cost);
     models.set(identityOf(cost), known);
@@ -77,7 +89,10 @@ function rowWords(name: string, days: readonly Day[], costs: ReadonlyMap<Day, Da
     const cost = costs.get(day);
     return cost?.usd === undefined || cost.usd === null ? [] : [{ day, usd: cost.usd }];
   });
-  const top = known.reduce((best, cost) => (compare(cost.usd, best.usd) > 0 ? cost : best), { day: days[0], usd: zero });
+  const top = known.reduce((best, cost) => (compare(cost.usd, best.usd) > 0 ? cost : best), {
+    day: days[0],
+    usd: zero,
+  });
   return top.day === undefined || known.length === 0
     ? `${name}: not known`
     : `${name}: dearest on ${shortDay(top.day)} with ${money(top.usd)}, ${known.length} days with cost`;

@@ -2,7 +2,17 @@ import { stack } from 'd3-shape';
 import { contains, type Day, startOf } from '../domain/date-range.ts';
 import { add, type Decimal, isZero, zero } from '../domain/money.ts';
 import type { Report } from '../domain/report.ts';
-import { type ChartFormat, label, mark, type Plot, paint, plotOf, rect, svg, tickText } from './chart-frame.ts';
+import {
+  type ChartFormat,
+  label,
+  mark,
+  type Plot,
+  paint,
+  plotOf,
+  rect,
+  svg,
+  tickText,
+} from './chart-frame.ts';
 import { money, shortDay, shorten } from './format.ts';
 import { identityOf, otherClass } from './palette.ts';
 import { modelColours } from './view-models.ts';
@@ -48,14 +58,35 @@ export function spendChart(report: Report, format: ChartFormat): string {
     const behind =
       usual === null
         ? ''
-        : rect(plot.x(day.day) - (plot.step - plot.barWidth) / 2, plot.y(usual.high), plot.step, plot.y(usual.low) - plot.y(usual.high), paint('band', format));
+        : rect(
+            plot.x(day.day) - (plot.step - plot.barWidth) / 2,
+            plot.y(usual.high),
+            plot.step,
+            plot.y(usual.low) - plot.y(usual.high),
+            paint('band', format),
+          );
     const bars = stacked.map((layer) => {
       const [low, high] = layer[index] ?? [0, 0];
       const height = plot.y(low) - plot.y(high);
-      return height < 0.05 ? '' : rect(plot.x(day.day), plot.y(high), plot.barWidth, height - (height > 3 ? 0.7 : 0), paint(layer.key.colour, format));
+      return height < 0.05
+        ? ''
+        : rect(
+            plot.x(day.day),
+            plot.y(high),
+            plot.barWidth,
+            height - (height > 3 ? 0.7 : 0),
+            paint(layer.key.colour, format),
+          );
     });
     const inWindow = contains(report.window, day.day);
-    return { behind, front: mark(wordsOf(day, series), `${bars.join('')}${overlay(day, plot, format)}${inWindow ? pointer(day, plot, format) : ''}`, format) };
+    return {
+      behind,
+      front: mark(
+        wordsOf(day, series),
+        `${bars.join('')}${overlay(day, plot, format)}${inWindow ? pointer(day, plot, format) : ''}`,
+        format,
+      ),
+    };
   });
   const body = `${marks.map(({ behind }) => behind).join('')}${plot.axes}${marks.map(({ front }) => front).join('')}`;
   const legend = format.medium === 'mail' ? mailLegend(series, format) : '';
@@ -78,7 +109,9 @@ function seriesOf(report: Report): readonly SpendSeries[] {
     .filter(([key, { usd }]) => key !== otherKey && usd > 0)
     .sort(([keyA, a], [keyB, b]) => b.usd - a.usd || (keyA < keyB ? -1 : 1));
   const colours = modelColours(report);
-  const top = named.slice(0, 5).map(([key, { name }]) => ({ key, name: shorten(name, 40), colour: colours.get(key) ?? otherClass }));
+  const top = named
+    .slice(0, 5)
+    .map(([key, { name }]) => ({ key, name: shorten(name, 40), colour: colours.get(key) ?? otherClass }));
   const hasOther = named.length > 5 || (totals.get(otherKey)?.usd ?? 0) > 0;
   return hasOther ? [...top, { key: otherKey, name: 'Other', colour: otherClass }] : top;
 }
@@ -124,9 +157,16 @@ function quantile(sorted: readonly number[], share: number): number {
 
 /** An estimated day is hatched, an unknown one has a dash where its bar would stand. */
 function overlay(day: SpendDay, plot: Plot, format: ChartFormat): string {
-  if (day.total === null) return label(plot.x(day.day) + plot.barWidth / 2, plot.bottom - 4, '–', 'middle', format);
+  if (day.total === null)
+    return label(plot.x(day.day) + plot.barWidth / 2, plot.bottom - 4, '–', 'middle', format);
   if (!day.estimated) return '';
-  return rect(plot.x(day.day), plot.y(Number(day.total)), plot.barWidth, plot.bottom - plot.y(Number(day.total)), `fill="url(#${format.id}-hatch)"`);
+  return rect(
+    plot.x(day.day),
+    plot.y(Number(day.total)),
+    plot.barWidth,
+    plot.bottom - plot.y(Number(day.total)),
+    `fill="url(#${format.id}-hatch)"`,
+  );
 }
 
 function pointer(day: SpendDay, plot: Plot, format: ChartFormat): string {

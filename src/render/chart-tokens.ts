@@ -22,16 +22,27 @@ export const tokenLegend: readonly LegendView[] = series.map(({ name, colour }) 
 export function tokensChart(report: Report, format: ChartFormat): string {
   const days = report.dayTotals.slice(-format.days);
   const tops = days.map((day) => series.reduce((all, { count }) => all + (count(day) ?? 0), 0));
-  const plot = plotOf(days.map(({ day }) => day), Math.max(0, ...tops), tickText, format);
-  const stacked = stack<DayTotal, TokenSeries>().keys([...series]).value((day, { count }) => count(day) ?? 0)([...days]);
+  const plot = plotOf(
+    days.map(({ day }) => day),
+    Math.max(0, ...tops),
+    tickText,
+    format,
+  );
+  const stacked = stack<DayTotal, TokenSeries>()
+    .keys([...series])
+    .value((day, { count }) => count(day) ?? 0)([...days]);
   const marks = days.map((day, index) => {
     const bars = stacked.map((layer) => {
       const [low, high] = layer[index] ?? [0, 0];
       const height = plot.y(low) - plot.y(high);
-      return height < 0.05 ? '' : rect(plot.x(day.day), plot.y(high), plot.barWidth, height, paint(layer.key.colour, format));
+      return height < 0.05
+        ? ''
+        : rect(plot.x(day.day), plot.y(high), plot.barWidth, height, paint(layer.key.colour, format));
     });
     const isUnknown = series.every(({ count }) => count(day) === null);
-    const dash = isUnknown ? label(plot.x(day.day) + plot.barWidth / 2, plot.bottom - 4, '–', 'middle', format) : '';
+    const dash = isUnknown
+      ? label(plot.x(day.day) + plot.barWidth / 2, plot.bottom - 4, '–', 'middle', format)
+      : '';
     return mark(tokenWords(day), `${bars.join('')}${dash}`, format);
   });
   return svg(`Tokens by class, ${days.length} days`, `${plot.axes}${marks.join('')}`, format);
@@ -40,7 +51,12 @@ export function tokensChart(report: Report, format: ChartFormat): string {
 /** How much of each day's tokens has reached the bill. */
 export function coverageChart(report: Report, format: ChartFormat): string {
   const days = report.dayTotals.slice(-format.days);
-  const plot = plotOf(days.map(({ day }) => day), 1, (value) => `${Math.round(value * 100)}%`, format);
+  const plot = plotOf(
+    days.map(({ day }) => day),
+    1,
+    (value) => `${Math.round(value * 100)}%`,
+    format,
+  );
   const marks = days.map(({ day, coverage }) => {
     const x = plot.x(day);
     if (coverage === null) {

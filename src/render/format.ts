@@ -161,7 +161,12 @@ export function spanOfDays(window: DateRange): string {
 /** A text cut to at most `limit` characters (code points), the cut marked with `…`. */
 export function shorten(text: string, limit: number): string {
   const characters = Array.from(text);
-  return characters.length <= limit ? text : `${characters.slice(0, Math.max(0, limit - 1)).join('').trimEnd()}…`;
+  return characters.length <= limit
+    ? text
+    : `${characters
+        .slice(0, Math.max(0, limit - 1))
+        .join('')
+        .trimEnd()}…`;
 }
 
 /** `1 request`, `2 requests`. */

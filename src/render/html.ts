@@ -1,14 +1,14 @@
 import type { Report } from '../domain/report.ts';
 import type { ReportFile } from '../domain/report-file.ts';
-import { heatChart } from './chart-heat.ts';
 import type { ChartFormat } from './chart-frame.ts';
-import { coverageChart, tokenLegend, tokensChart } from './chart-tokens.ts';
+import { heatChart } from './chart-heat.ts';
 import { type LegendView, spendChart, spendLegend } from './chart-spend.ts';
+import { coverageChart, tokenLegend, tokensChart } from './chart-tokens.ts';
+import { reasons } from './figure.ts';
 import { type PageOptions, renderPage } from './page.ts';
 import { type Neighbours, neighbourLinks, reportFolder } from './report-address.ts';
-import { reasons } from './figure.ts';
-import { reportView, type ReportView } from './view.ts';
-import { rowFigureNames, rowViews, type RowView } from './view-rows.ts';
+import { type ReportView, reportView } from './view.ts';
+import { type RowView, rowFigureNames, rowViews } from './view-rows.ts';
 
 /** What the report page's template sees. */
 export interface ReportPageView extends ReportView {
@@ -59,11 +59,22 @@ export function reportPageView(report: Report): ReportPageView {
 }
 
 function chartViews(report: Report): readonly ChartView[] {
-  const view = (id: string, height: number, draw: Draw, words: Omit<ChartView, 'id' | 'wide' | 'narrow'>) => ({
+  const view = (
+    id: string,
+    height: number,
+    draw: Draw,
+    words: Omit<ChartView, 'id' | 'wide' | 'narrow'>,
+  ) => ({
     id,
     ...words,
     wide: draw(report, { id: `${id}-wide`, width: 960, height, days: 42, medium: 'page' }),
-    narrow: draw(report, { id: `${id}-narrow`, width: 340, height: Math.min(200, height), days: 14, medium: 'page' }),
+    narrow: draw(report, {
+      id: `${id}-narrow`,
+      width: 340,
+      height: Math.min(200, height),
+      days: 14,
+      medium: 'page',
+    }),
   });
   return [
     view('spend', 260, spendChart, {

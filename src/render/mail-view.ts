@@ -1,13 +1,13 @@
 import type { Report } from '../domain/report.ts';
+import { alignRows } from './align.ts';
 import type { ChartFormat } from './chart-frame.ts';
 import { shorten } from './format.ts';
-import type { TileView } from './view-tiles.ts';
+import { type ReportView, reportView } from './view.ts';
 import { type ModelView, type OtherView, otherModels, type Tone } from './view-models.ts';
-import { alignRows } from './align.ts';
 import type { AttentionView, MoverView } from './view-moves.ts';
 import type { BreakdownView, ShareView } from './view-shares.ts';
+import type { TileView } from './view-tiles.ts';
 import type { GapView, SourceView, UnmappedView } from './view-trust.ts';
-import { reportView, type ReportView } from './view.ts';
 
 /** A list that was cut for a mail, with how many lines were left out. */
 export interface Cut<Line> {
@@ -70,7 +70,9 @@ const linesShown = 5;
 /** What a mail shows of a report: the same figures as the page, each list cut to what a phone can hold. */
 export function mailView(report: Report, links: MailLinks): MailView {
   const view = reportView(report);
-  const models = view.models.slice(0, modelsShown).map((model) => ({ ...model, name: shorten(model.name, 60) }));
+  const models = view.models
+    .slice(0, modelsShown)
+    .map((model) => ({ ...model, name: shorten(model.name, 60) }));
   const others = otherModels(view.models, modelsShown);
   const breakdowns = [view.accounts, view.regions, view.otherCharges].flatMap(mailBreakdown);
   const movers = cut(view.movers, linesShown);
@@ -90,7 +92,11 @@ export function mailView(report: Report, links: MailLinks): MailView {
     chart:
       report.dayTotals.length === 0
         ? null
-        : { cid: chartCid, shownHeight: Math.round((552 / mailChart.width) * mailChart.height), alt: view.headline.sentence },
+        : {
+            cid: chartCid,
+            shownHeight: Math.round((552 / mailChart.width) * mailChart.height),
+            alt: view.headline.sentence,
+          },
     fullReportUrl: links.fullReportUrl,
     attached: links.attached,
     audience: report.route === null ? 'this report' : `the route ${report.route} of this report`,
@@ -126,7 +132,8 @@ function mailModel(model: ModelView): MailModel {
 
 function mailBreakdown(breakdown: BreakdownView): readonly MailBreakdown[] {
   // One account or one region only repeats the total.
-  const isTold = breakdown.title === 'Other charges' ? breakdown.lines.length > 0 : breakdown.lines.length > 1;
+  const isTold =
+    breakdown.title === 'Other charges' ? breakdown.lines.length > 0 : breakdown.lines.length > 1;
   return isTold ? [{ title: breakdown.title, ...cut(breakdown.lines, linesShown) }] : [];
 }
 
@@ -180,18 +187,18 @@ function modelLines(
 ): readonly string[] {
   const rows = [
     ['Model', 'Cost', 'Change', ''],
-    ...models.map((model) => [shorten(model.name, 34), model.cost.text, model.delta.text, model.deltaPercent]),
+    ...models.map((model) => [
+      shorten(model.name, 34),
+      model.cost.text,
+      model.delta.text,
+      model.deltaPercent,
+    ]),
     ...(others === null ? [] : [[others.name, others.cost.text, '', '']]),
     ['Total', view.modelsTotal.text, '', ''],
   ];
   const aligned = alignRows(rows, ['left', 'right', 'right', 'left']);
   return aligned.flatMap((line, index) => {
     const model = models[index - 1];
-    return model === undefined ? [line] : [line, `  ${detailOf(model)}`];
+    return model === undefined ? [line] : [line, `  ${model.detail}`];
   });
-}
-
-function detailOf(model: ModelView): string {
-  const { requests, input, output, cacheRead } = model;
-  return `${requests.text} requests, ${input.text} in, ${output.text} out, ${cacheRead.text} cache read, ${model.rate.text}/1M`;
 }

@@ -44,7 +44,10 @@ export interface RenderedMail {
  */
 export async function renderMail(report: Report, options: MailOptions): Promise<RenderedMail> {
   const subject = subjectOf(report);
-  const view = { ...mailView(report, { fullReportUrl: options.fullReportUrl, attached: attachedWords(options) }), subject };
+  const view = {
+    ...mailView(report, { fullReportUrl: options.fullReportUrl, attached: attachedWords(options) }),
+    subject,
+  };
   const render = compileTemplates(options.templates);
   const root = rootNode(report, subject, options);
   const related = root.createChild('multipart/related');
@@ -96,7 +99,10 @@ function header(value: string): string {
 }
 
 function listName(name: string): string {
-  const safe = name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+  const safe = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
   return safe === '' ? 'reports' : safe;
 }
 
@@ -115,7 +121,12 @@ function build(root: MimeNode): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     root.build((error, message) => {
       if (error === null) resolve(new Uint8Array(message));
-      else reject(new RenderError('RENDER_FAILED', `The mail could not be put together: ${error.message}`, { cause: error }));
+      else
+        reject(
+          new RenderError('RENDER_FAILED', `The mail could not be put together: ${error.message}`, {
+            cause: error,
+          }),
+        );
     });
   });
 }

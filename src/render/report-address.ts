@@ -13,7 +13,10 @@ export function reportFolder(report: Pick<Report, 'id' | 'route'>): string {
  * bucket goes through the console, which asks for the reader's own sign-in; a presigned one would die within hours.
  * `folder` is the report's id, or a route's folder below it.
  */
-export function fullReportUrl(config: Pick<ReportConfig, 'siteUrl' | 'archive'>, folder: string): string | null {
+export function fullReportUrl(
+  config: Pick<ReportConfig, 'siteUrl' | 'archive'>,
+  folder: string,
+): string | null {
   if (config.siteUrl !== null) return `${config.siteUrl.replace(/\/+$/, '')}/${folder}/report.html`;
   const bucket = /^s3:\/\/([^/]+)\/?(.*)$/.exec(config.archive);
   if (bucket === null) return null;

@@ -1,8 +1,9 @@
+import { lastDay } from '../domain/date-range.ts';
 import type { Report } from '../domain/report.ts';
-import { money, shorten, shortDay, signedMoney } from './format.ts';
+import { money, shortDay, shorten, signedMoney } from './format.ts';
+import { reportName } from './view.ts';
 import { type Headline, headline } from './view-headline.ts';
 import { largestAnomalies } from './view-moves.ts';
-import { reportName } from './view.ts';
 import { missingSources } from './view-trust.ts';
 import { windowWords } from './window-words.ts';
 
@@ -10,15 +11,18 @@ const limit = 60;
 const separator = ' · ';
 
 /**
- * The subject of a report's mail, at most 60 characters, the number first. What does not fit gives way in this order:
+ * The subject of a report's mail, at most 60 characters, the number first. A day with something unusual leads with
+ * that; a range keeps its total first, since some day of it is always unusual. What does not fit gives way in this order:
  * the name is cut, then left out; then the comparison. The number never is.
  */
 export function subjectOf(report: Report): string {
   const head = headline(report);
-  const clause = missingSources(report) ?? head.versusUsual;
   const name = reportName(report);
   const anomaly = head.kind === 'no_usage' ? undefined : largestAnomalies(report)[0];
-  if (anomaly !== undefined) {
+  const isRange = report.window.start !== lastDay(report.window);
+  const unusual = isRange && anomaly !== undefined ? `⚠ ${report.anomalies.length} unusual` : null;
+  const clause = missingSources(report) ?? unusual ?? head.versusUsual;
+  if (anomaly !== undefined && !isRange) {
     const amount = `⚠ Bedrock ${signedMoney(anomaly.deltaUsd)} on `;
     const when = `, ${shortDay(anomaly.day)}`;
     const room = limit - lengthOf(amount) - lengthOf(when);
@@ -45,7 +49,9 @@ function mainOf(report: Report, head: Headline): string {
 /** Adds the name, cut to what is left of the 60 characters; a cut to fewer than four says nothing. */
 function withName(text: string, name: string): string {
   const room = limit - lengthOf(text) - lengthOf(separator);
-  return name === '' || room < Math.min(4, lengthOf(name)) ? text : `${text}${separator}${shorten(name, room)}`;
+  return name === '' || room < Math.min(4, lengthOf(name))
+    ? text
+    : `${text}${separator}${shorten(name, room)}`;
 }
 
 function lengthOf(text: string): number {

@@ -75,7 +75,10 @@ function located(error: unknown, template: string, view: object): RenderError {
 }
 
 function lineOf(error: unknown): string | null {
-  return typeof error === 'object' && error !== null && 'lineNumber' in error && error.lineNumber !== undefined
+  return typeof error === 'object' &&
+    error !== null &&
+    'lineNumber' in error &&
+    error.lineNumber !== undefined
     ? String(error.lineNumber)
     : null;
 }

@@ -2,8 +2,8 @@ import picocolors from 'picocolors';
 import type { Report } from '../domain/report.ts';
 import { alignRows, displayWidth, type Side } from './align.ts';
 import { shorten } from './format.ts';
+import { type ReportView, reportView } from './view.ts';
 import type { ModelView } from './view-models.ts';
-import { reportView, type ReportView } from './view.ts';
 
 /** How wide the terminal is, and whether it shows colours. */
 export interface TerminalOptions {
@@ -39,7 +39,9 @@ export function terminalReport(report: Report, { width, colours }: TerminalOptio
   const [heading = '', ...lines] = modelTable(view, width);
   const total = lines.pop() ?? '';
   const parts = [
-    wrap(view.headline.sentence, width).join('\n').replace(view.headline.amount, paint.bold(view.headline.amount)),
+    wrap(view.headline.sentence, width)
+      .join('\n')
+      .replace(view.headline.amount, paint.bold(view.headline.amount)),
     view.models.length === 0 ? '' : [paint.dim(heading), ...lines, paint.bold(total)].join('\n'),
     missingLines(view)
       .flatMap((line) => wrap(line, width))
@@ -52,14 +54,11 @@ export function terminalReport(report: Report, { width, colours }: TerminalOptio
 
 /** The heading, a line for each model, and the total. */
 function modelTable(view: ReportView, width: number): readonly string[] {
-  const kept = dropped.reduce<readonly Column[]>(
-    (columns, heading) =>
-      widthOf([name, cost, ...columns], view, shortestName) <= width
-        ? columns
-        : columns.filter((column) => column.heading !== heading),
-    more,
-  );
-  const columns = [name, cost, ...kept];
+  let columns: readonly Column[] = [name, cost, ...more];
+  for (const heading of dropped) {
+    if (widthOf(columns, view, shortestName) <= width) break;
+    columns = columns.filter((column) => column.heading !== heading);
+  }
   const room = Math.max(shortestName, width - widthOf(columns, view, 0));
   return alignRows(
     cellsOf(columns, view).map(([first = '', ...rest]) => [shorten(first, room), ...rest]),
@@ -84,7 +83,8 @@ function cellsOf(columns: readonly Column[], view: ReportView): readonly (readon
 
 function missingLines(view: ReportView): readonly string[] {
   const sources = view.incomplete.map(
-    ({ mark, source, scope, state, detail }) => `${mark} ${source}${scope === '' ? '' : ` (${scope})`} ${state}: ${detail}`,
+    ({ mark, source, scope, state, detail }) =>
+      `${mark} ${source}${scope === '' ? '' : ` (${scope})`} ${state}: ${detail}`,
   );
   const gaps = view.gaps.map(({ kind, detail }) => `${kind}: ${detail}`);
   return [...(view.missing === null ? [] : [`${view.missing}.`]), ...sources, ...gaps].map(printable);
@@ -99,7 +99,8 @@ function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && displayWidth(last) + 1 + displayWidth(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && displayWidth(last) + 1 + displayWidth(word) <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines;

@@ -2,7 +2,17 @@ import { dayOf, daysBetween } from '../domain/date-range.ts';
 import { type Decimal, isNegative, isZero, round, subtract } from '../domain/money.ts';
 import type { Report } from '../domain/report.ts';
 import { estimated, exact, type Figure, partial, reasons, unknown } from './figure.ts';
-import { cents, change, changeRatio, compact, exactDollars, magnitude, money, percent, plural } from './format.ts';
+import {
+  cents,
+  change,
+  changeRatio,
+  compact,
+  exactDollars,
+  magnitude,
+  money,
+  percent,
+  plural,
+} from './format.ts';
 import { usualWords, windowWords } from './window-words.ts';
 
 /**
@@ -103,7 +113,9 @@ function unknownSentence(report: Report, when: string) {
   const tokens = [totals.inputTokens, totals.outputTokens, totals.cacheReadTokens, totals.cacheWriteTokens];
   const counted = tokens.reduce<number>((all, count) => all + (count ?? 0), 0);
   const used =
-    counted > 0 ? ` CloudWatch counted ${compact(counted)} tokens in ${plural(invocations ?? 0, 'request')}.` : '';
+    counted > 0
+      ? ` CloudWatch counted ${compact(counted)} tokens in ${plural(invocations ?? 0, 'request')}.`
+      : '';
   return { before: `What Bedrock cost ${when} is not known yet.`, amount: '', after: used };
 }
 

@@ -2,7 +2,17 @@ import { compare, type Decimal, isZero, subtract, sum, zero } from '../domain/mo
 import type { ModelSummary, Report } from '../domain/report.ts';
 import { apportionCents } from './apportion.ts';
 import { estimated, exact, type Figure, known, modelCost, reasons, unknown } from './figure.ts';
-import { cents, change, changeRatio, compact, integer, money, rate, signedMoney } from './format.ts';
+import {
+  cents,
+  change,
+  changeRatio,
+  compact,
+  integer,
+  money,
+  rate,
+  signedMoney,
+  unknownText,
+} from './format.ts';
 import { colourIndexes, identityOf, otherClass, palette } from './palette.ts';
 
 /** Which way a figure moved, for colour; `flat` below 5 %, so that only what matters stands out. */
@@ -23,6 +33,8 @@ export interface ModelView {
   readonly cacheRead: Figure;
   readonly cacheWrite: Figure;
   readonly rate: Figure;
+  /** Requests, tokens and rate in one line, for where there is no room for columns. */
+  readonly detail: string;
   readonly bars: readonly BarView[];
   /** The last seven days in words, for a screen reader. */
   readonly barsLabel: string;
@@ -55,6 +67,7 @@ export function modelViews(report: Report): readonly ModelView[] {
       cost: modelCost(model, (usd) => printedCost(usd, shown)),
       ...deltaOf(model),
       requests: count(model.invocations, integer),
+      detail: detailOf(model),
       input: count(model.inputTokens, compact),
       output: count(model.outputTokens, compact),
       cacheRead: count(model.cacheReadTokens, compact),
@@ -128,6 +141,18 @@ function deltaOf(model: ModelSummary): Pick<ModelView, 'delta' | 'deltaPercent' 
     deltaPercent: change(model.usd, usual),
     tone: toneOf(model.usd, usual),
   };
+}
+
+function detailOf(model: ModelSummary): string {
+  const counts = [model.invocations, model.inputTokens, model.outputTokens, model.cacheReadTokens];
+  const [requests, input, output, cacheRead] = counts.map((value) =>
+    value === null ? unknownText : compact(value),
+  );
+  const each = model.usdPerMillionTokens === null ? unknownText : rate(model.usdPerMillionTokens);
+  const counted = counts.every((value) => value === null)
+    ? 'not counted by CloudWatch'
+    : `${requests} requests · ${input} input · ${output} output · ${cacheRead} cache read`;
+  return `${counted} · ${each}/1M`;
 }
 
 function count(value: number | null, print: (value: number) => string): Figure {

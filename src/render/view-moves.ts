@@ -1,7 +1,7 @@
 import { lastDay } from '../domain/date-range.ts';
 import { compare, type Decimal, fromInteger, isZero } from '../domain/money.ts';
 import type { Anomaly, BudgetLine, Mover, Report } from '../domain/report.ts';
-import { magnitude, money, percent, shorten, shortDay, signedMoney } from './format.ts';
+import { magnitude, money, percent, shortDay, shorten, signedMoney } from './format.ts';
 import { type Tone, toneOf } from './view-models.ts';
 
 /** Something a reader should look at: an unusual model, or a budget in danger. */
@@ -39,8 +39,7 @@ export function attentionViews(report: Report): readonly AttentionView[] {
 /** Anomalies by the size of their change. */
 export function largestAnomalies(report: Report): readonly Anomaly[] {
   return [...report.anomalies].sort(
-    (a, b) =>
-      compare(magnitude(b.deltaUsd), magnitude(a.deltaUsd)) || (a.modelName < b.modelName ? -1 : 1),
+    (a, b) => compare(magnitude(b.deltaUsd), magnitude(a.deltaUsd)) || (a.modelName < b.modelName ? -1 : 1),
   );
 }
 

@@ -1,7 +1,7 @@
 import { compare, type Decimal, divide, isNegative, subtract, sum, zero } from '../domain/money.ts';
 import type { Report, Share } from '../domain/report.ts';
 import { estimated, exact, type Figure, reasons, unknown } from './figure.ts';
-import { cents, exactDollars, percent, shorten, shortDay, signedMoney, unknownText } from './format.ts';
+import { cents, exactDollars, percent, shortDay, shorten, signedMoney, unknownText } from './format.ts';
 
 /** One line of a breakdown. */
 export interface ShareView {

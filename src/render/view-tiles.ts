@@ -18,7 +18,13 @@ export interface TileView {
 
 /** The five large figures: the window, the month, its forecast, tokens, and the price of a million of them. */
 export function tileViews(report: Report, head: Headline): readonly TileView[] {
-  return [windowTile(report, head), monthTile(report), forecastTile(report), tokensTile(report), rateTile(report)];
+  return [
+    windowTile(report, head),
+    monthTile(report),
+    forecastTile(report),
+    tokensTile(report),
+    rateTile(report),
+  ];
 }
 
 function windowTile(report: Report, head: Headline): TileView {
@@ -80,7 +86,9 @@ function tokensTile(report: Report): TileView {
   const counts = [totals.inputTokens, totals.outputTokens, totals.cacheReadTokens, totals.cacheWriteTokens];
   const known = counts.filter((count) => count !== null);
   const figure =
-    known.length === 0 ? unknown(reasons.notPublished) : exact(compact(known.reduce((all, count) => all + count, 0)));
+    known.length === 0
+      ? unknown(reasons.notPublished)
+      : exact(compact(known.reduce((all, count) => all + count, 0)));
   return { label: 'Tokens', figure, note: cachingNote(caching), tone: 'flat' };
 }
 
@@ -98,7 +106,9 @@ function rateTile(report: Report): TileView {
   if (tokens === 0) return { label, figure: unknown(reasons.notPublished), note: '', tone: 'flat' };
   const usd = sum(rows.flatMap((row) => costOf(row) ?? []));
   const each = rate(divide(multiply(usd, 1_000_000), tokens));
-  const figure = rows.some((row) => row.expectedBasis !== 'bill') ? estimated(each, reasons.loading) : exact(each);
+  const figure = rows.some((row) => row.expectedBasis !== 'bill')
+    ? estimated(each, reasons.loading)
+    : exact(each);
   return { label, figure, note: 'all models and token classes', tone: 'flat' };
 }
 

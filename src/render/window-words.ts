@@ -47,7 +47,10 @@ export function windowWords(window: DateRange): WindowWords {
 }
 
 /** What a window is compared with, in full (`a usual Sunday`) and short (`usual Sun`). */
-export function usualWords(usual: Usual, window: DateRange): { readonly long: string; readonly short: string } {
+export function usualWords(
+  usual: Usual,
+  window: DateRange,
+): { readonly long: string; readonly short: string } {
   if (usual.basis === 'previous_range') {
     const unit = windowWords(window).unit;
     return { long: `the ${unit} before`, short: `${unit} before` };

@@ -131,7 +131,8 @@ describe('a write under a condition', () => {
 
   it('that a killed process left half done is finished by the next, and then its own does not hold', async () => {
     await store.put(file('a', '1'), { ifAbsent: true });
-    writeFileSync(join(root, 'archive', `.next-a-${sha256('1')}`), '2');
+    writeFileSync(join(root, 'archive', '.next-successor'), '2');
+    writeFileSync(join(root, 'archive', `.next-a-${sha256('1')}`), '.next-successor');
     expect(await store.put(file('a', '3'), { ifMatch: sha256('1') })).toBeNull();
     expect(await textOf('a')).toBe('2');
     expect(await store.put(file('a', '3'), { ifMatch: sha256('2') })).toBe(sha256('3'));

@@ -11,7 +11,10 @@ export async function aRasteriser(): Promise<(svg: string) => Uint8Array> {
     (name) => new Uint8Array(readFileSync(join(process.cwd(), 'assets', name))),
   );
   return (svg) =>
-    new Resvg(svg, { font: { fontBuffers, defaultFontFamily: 'Open Sans' }, fitTo: { mode: 'zoom', value: 2 } })
+    new Resvg(svg, {
+      font: { fontBuffers, defaultFontFamily: 'Open Sans' },
+      fitTo: { mode: 'zoom', value: 2 },
+    })
       .render()
       .asPng();
 }

@@ -1,7 +1,24 @@
 import { type Day, daysOf, plusDays } from '../../src/domain/date-range.ts';
-import { type Decimal, fromInteger, multiply, parseDecimal, round, subtract, sum } from '../../src/domain/money.ts';
-import type { DayCost, DayTotal, ModelSummary, Report } from '../../src/domain/report.ts';
-import { aConfig, anAccountRow, anOperation, aReport, aRow, someTotals, sunday, usd } from './report-builder.ts';
+import {
+  type Decimal,
+  fromInteger,
+  multiply,
+  parseDecimal,
+  round,
+  subtract,
+  sum,
+} from '../../src/domain/money.ts';
+import type { DayCost, DayTotal, ModelSummary, Mover, Report } from '../../src/domain/report.ts';
+import {
+  aConfig,
+  anAccountRow,
+  anOperation,
+  aReport,
+  aRow,
+  someTotals,
+  sunday,
+  usd,
+} from './report-builder.ts';
 
 const names: readonly (readonly [string, string, string, number])[] = [
   ['anthropic.claude-opus-4-8', 'Claude Opus 4.8', 'Anthropic', 61_200],
@@ -43,33 +60,81 @@ export function aRichReport(over: Partial<Report> = {}, models = names.length): 
     models: summaries,
     rows: [
       ...all.map((model, index) => rowOf(model, index)),
-      aRow({ model: '(unmapped)', modelName: '<script>alert("x")</script>', provider: null, status: 'cost_only', invocations: null, inputTokens: null, outputTokens: null, cacheReadTokens: null, cacheWriteTokens: null, expectedUsd: null, expectedBasis: null, partial: 'bill' }),
+      aRow({
+        model: '(unmapped)',
+        modelName: '<script>alert("x")</script>',
+        provider: null,
+        status: 'cost_only',
+        invocations: null,
+        inputTokens: null,
+        outputTokens: null,
+        cacheReadTokens: null,
+        cacheWriteTokens: null,
+        expectedUsd: null,
+        expectedBasis: null,
+        partial: 'bill',
+      }),
     ],
     dayCosts,
     dayTotals: history.map((day, at) => dayTotal(day, at, dayCosts)),
-    movers: summaries.slice(0, 7).map((model, index) => ({
-      model: model.model ?? '',
-      modelName: model.modelName,
-      kind: index === 5 ? 'new' : index === 6 ? 'gone' : 'changed',
-      usualUsd: index === 5 ? usd('0') : (model.usual?.usd ?? usd('0')),
-      nowUsd: index === 6 ? usd('0') : (model.usd ?? usd('0')),
-      deltaUsd: subtract(index === 6 ? usd('0') : (model.usd ?? usd('0')), index === 5 ? usd('0') : (model.usual?.usd ?? usd('0'))),
-      volumeUsd: index % 2 === 0 ? usd('60.25') : null,
-      rateUsd: index % 2 === 0 ? usd('20.1') : null,
-    })),
+    movers: summaries.slice(0, 7).map(moverOf),
     anomalies: [
-      { model: 'anthropic.claude-opus-4-8', modelName: 'Claude Opus 4.8', day: sunday, usualUsd: usd('302'), actualUsd: usd('712.4'), deltaUsd: usd('410.4'), deltaRatio: usd('1.3589'), since: plusDays(sunday, -2) },
-      { model: 'amazon.nova-pro', modelName: 'Nova Pro', day: sunday, usualUsd: usd('0'), actualUsd: usd('103.1'), deltaUsd: usd('103.1'), deltaRatio: null, since: sunday },
+      {
+        model: 'anthropic.claude-opus-4-8',
+        modelName: 'Claude Opus 4.8',
+        day: sunday,
+        usualUsd: usd('302'),
+        actualUsd: usd('712.4'),
+        deltaUsd: usd('410.4'),
+        deltaRatio: usd('1.3589'),
+        since: plusDays(sunday, -2),
+      },
+      {
+        model: 'amazon.nova-pro',
+        modelName: 'Nova Pro',
+        day: sunday,
+        usualUsd: usd('0'),
+        actualUsd: usd('103.1'),
+        deltaUsd: usd('103.1'),
+        deltaRatio: null,
+        since: sunday,
+      },
     ],
     budget: [
-      { model: null, modelName: 'All', monthlyUsd: usd('35000'), monthToDateUsd: usd('24310.55'), forecastUsd: usd('33120'), state: 'within' },
-      { model: 'anthropic.claude-opus-4-8', modelName: 'Claude Opus 4.8', monthlyUsd: usd('12000'), monthToDateUsd: usd('11400'), forecastUsd: usd('15100'), state: 'at_risk' },
+      {
+        model: null,
+        modelName: 'All',
+        monthlyUsd: usd('35000'),
+        monthToDateUsd: usd('24310.55'),
+        forecastUsd: usd('33120'),
+        state: 'within',
+      },
+      {
+        model: 'anthropic.claude-opus-4-8',
+        modelName: 'Claude Opus 4.8',
+        monthlyUsd: usd('12000'),
+        monthToDateUsd: usd('11400'),
+        forecastUsd: usd('15100'),
+        state: 'at_risk',
+      },
     ],
-    forecast: { monthUsd: usd('33120'), lowUsd: usd('31000'), highUsd: usd('35400'), pastErrorRatio: usd('0.06') },
+    forecast: {
+      monthUsd: usd('33120'),
+      lowUsd: usd('31000'),
+      highUsd: usd('35400'),
+      pastErrorRatio: usd('0.06'),
+    },
     caching: { usd: usd('212.4'), readShare: usd('0.777') },
-    byAccount: shares(['111122223333', 'search'], ['444455556666', 'support <b>bots</b>'], ['777788889999', '777788889999']),
+    byAccount: shares(
+      ['111122223333', 'search'],
+      ['444455556666', 'support <b>bots</b>'],
+      ['777788889999', '777788889999'],
+    ),
     byRegion: shares(['us-east-1', 'us-east-1'], ['eu-west-1', 'eu-west-1'], ['', 'no region on the bill']),
-    byOperation: shares(['InvokeModelInference', 'InvokeModelInference'], ['InvokeModelStreamingInference', 'InvokeModelStreamingInference']),
+    byOperation: shares(
+      ['InvokeModelInference', 'InvokeModelInference'],
+      ['InvokeModelStreamingInference', 'InvokeModelStreamingInference'],
+    ),
     byChargeGroup: shares(['on_demand', 'on_demand'], ['batch', 'batch'], ['guardrail', 'guardrail']),
     operations: [anOperation()],
     accounts: [anAccountRow()],
@@ -84,11 +149,29 @@ export function aRichReport(over: Partial<Report> = {}, models = names.length): 
       { day: plusDays(sunday, -2), beforeUsd: usd('412.1'), nowUsd: usd('418.55'), kind: 'loaded' },
       { day: plusDays(sunday, -5), beforeUsd: null, nowUsd: usd('400'), kind: 'changed' },
     ],
-    unmapped: [{ service: 'Amazon Bedrock', usageType: 'USE1-<img src=x onerror=alert(1)>-widgets', billedUsd: usd('6.1') }],
+    unmapped: [
+      {
+        service: 'Amazon Bedrock',
+        usageType: 'USE1-<img src=x onerror=alert(1)>-widgets',
+        billedUsd: usd('6.1'),
+      },
+    ],
     completeness: [
       { source: 'cloudwatch', account: '111122223333', region: 'us-east-1', state: 'complete', detail: '' },
-      { source: 'cloudwatch', account: '111122223333', region: 'eu-west-1', state: 'failed', detail: 'AccessDenied: cloudwatch:GetMetricData' },
-      { source: 'cloudwatch', account: '111122223333', region: 'us-west-2', state: 'partial', detail: '2 of 40 metrics answered InternalError' },
+      {
+        source: 'cloudwatch',
+        account: '111122223333',
+        region: 'eu-west-1',
+        state: 'failed',
+        detail: 'AccessDenied: cloudwatch:GetMetricData',
+      },
+      {
+        source: 'cloudwatch',
+        account: '111122223333',
+        region: 'us-west-2',
+        state: 'partial',
+        detail: '2 of 40 metrics answered InternalError',
+      },
       { source: 'cloudwatch', account: '111122223333', region: 'sa-east-1', state: 'empty', detail: '' },
       { source: 'cost-explorer', account: null, region: null, state: 'complete', detail: '' },
     ],
@@ -101,6 +184,23 @@ export function aRichReport(over: Partial<Report> = {}, models = names.length): 
     sampleSeed: 7,
     ...over,
   });
+}
+
+function moverOf(model: ModelSummary, index: number): Mover {
+  const kind = index === 5 ? 'new' : index === 6 ? 'gone' : 'changed';
+  const usualUsd = kind === 'new' ? usd('0') : (model.usual?.usd ?? usd('0'));
+  const nowUsd = kind === 'gone' ? usd('0') : (model.usd ?? usd('0'));
+  const isSplit = index % 2 === 0;
+  return {
+    model: model.model ?? '',
+    modelName: model.modelName,
+    kind,
+    usualUsd,
+    nowUsd,
+    deltaUsd: subtract(nowUsd, usualUsd),
+    volumeUsd: isSplit ? usd('60.25') : null,
+    rateUsd: isSplit ? usd('20.1') : null,
+  };
 }
 
 interface NamedModel {

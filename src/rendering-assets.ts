@@ -4,24 +4,34 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
 import { ConfigError } from './errors.ts';
-import type { Renderers } from './render/render-files.ts';
+import type { PageOptions } from './render/page.ts';
 import type { Templates } from './render/templates.ts';
 
 /** What is shipped beside the bundle: templates, fonts and the rasteriser. */
 const shipped = fileURLToPath(new URL('.', import.meta.url));
 
 /**
- * Loads what rendering needs from disk: the templates (a user's own file stands for ours of the same name), the fonts
- * and the rasteriser.
+ * Loads what pages are made with: the templates (a user's own file stands for ours of the same name) and a hash.
  *
  * @throws ConfigError CONFIG_INVALID - the templates' folder cannot be read
  */
-export function loadRenderers(ownTemplates: string | null): Renderers {
+export function loadPageOptions(ownTemplates: string | null): PageOptions {
   return {
     templates: { ...readTemplates(join(shipped, 'templates')), ...readOwn(ownTemplates) },
     sha256: (text) => createHash('sha256').update(text).digest('base64'),
-    rasterise,
   };
+}
+
+/**
+ * Makes the function that draws an SVG as PNG, twice its own size. It knows our own fonts alone: a machine's fonts
+ * would change the bytes. Large to load, so only a run that mails does.
+ */
+export async function loadRasteriser(): Promise<(svg: string) => Uint8Array> {
+  await initWasm(readFileSync(join(shipped, 'assets/resvg.wasm')));
+  const fonts = readdirSync(join(shipped, 'assets')).filter((name) => name.endsWith('.ttf'));
+  const fontBuffers = fonts.sort().map((name) => readFileSync(join(shipped, 'assets', name)));
+  const font = { fontBuffers, defaultFontFamily: 'Open Sans' };
+  return (svg) => new Resvg(svg, { font, fitTo: { mode: 'zoom', value: 2 } }).render().asPng();
 }
 
 function readOwn(folder: string | null): Templates {
@@ -45,23 +55,4 @@ function readTemplates(folder: string): Templates {
       return [relative(folder, file).replaceAll('\\', '/'), readFileSync(file, 'utf8')];
     }),
   );
-}
-
-let ready: Promise<Buffer[]> | null = null;
-
-/** Draws an SVG as PNG with our own fonts alone: a machine's fonts would change the bytes. */
-async function rasterise(svg: string): Promise<Uint8Array> {
-  ready ??= prepare();
-  const fontBuffers = await ready;
-  const drawn = new Resvg(svg, {
-    font: { fontBuffers, defaultFontFamily: 'Open Sans', loadSystemFonts: false },
-  });
-  return drawn.render().asPng();
-}
-
-/** The module and the fonts are large: only a run that mails loads them. */
-async function prepare(): Promise<Buffer[]> {
-  await initWasm(readFileSync(join(shipped, 'assets/resvg.wasm')));
-  const fonts = readdirSync(join(shipped, 'assets')).filter((name) => name.endsWith('.ttf'));
-  return fonts.sort().map((name) => readFileSync(join(shipped, 'assets', name)));
 }
