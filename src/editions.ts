@@ -8,9 +8,9 @@ import type { ReportRow } from './domain/report-row.ts';
 import type { ArchivedReport, EarlierReports, RestatedDay } from './domain/restatement.ts';
 import type { Snapshot } from './domain/snapshot.ts';
 import { buildLedger } from './ledger/build-ledger.ts';
-import { sameRows } from './ledger/compare-rows.ts';
 import { filterLedger } from './ledger/filter-ledger.ts';
 import { routeSnapshot } from './ledger/route-snapshot.ts';
+import { sameRows } from './ledger/same-rows.ts';
 import { buildReport } from './report/build-report.ts';
 import type { ReportRequest } from './request.ts';
 

@@ -57,3 +57,14 @@ export function toReportResult({ report, archive, files, mails, gaps }: Delivere
     gaps,
   };
 }
+
+/** One line per mail that was refused: what happened, and where the report is all the same. */
+export function refusalsOf({ reports }: RunResult): readonly string[] {
+  return reports.flatMap(({ archive, mails }) =>
+    mails.flatMap(({ route, to, error }) =>
+      error === undefined
+        ? []
+        : [`mail to ${to} (route ${route}) was not sent: ${error}; the report is archived in ${archive}`],
+    ),
+  );
+}

@@ -7,11 +7,11 @@ import type { ArchiveIndexEntry } from '../domain/archive-index.ts';
 import { parseDay, plusDays } from '../domain/date-range.ts';
 import { reportId, windowOf } from '../domain/report-id.ts';
 import { ConfigError } from '../errors.ts';
+import { loadConfig } from '../load-config.ts';
 import type { ObjectStore } from '../ports.ts';
 import { indexPage } from '../render/index-page.ts';
 import { loadPageOptions } from '../rendering-assets.ts';
 import { openArchive } from '../wiring.ts';
-import { loadConfig } from './load-config.ts';
 import { noBorders, refuse, unknownWords } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -59,9 +59,7 @@ function listCommand(terminal: Terminal): Command {
             faults.push(`${flag}: not a day: ${JSON.stringify(text)}; write YYYY-MM-DD`);
         }
         const { store } = await open(flags, terminal, faults);
-        const entries = (await archivedIndex(store)).filter(({ id }) =>
-          isBetween(id, flags.from, flags.to),
-        );
+        const entries = (await archivedIndex(store)).filter(({ id }) => isBetween(id, flags.from, flags.to));
         terminal.out(flags.json ? `${JSON.stringify(entries, null, 2)}\n` : listing(entries, store.location));
       },
     );

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { Command } from 'commander';
 import type { Origins } from '../config.ts';
 import { configLeaves, environmentName } from '../config-leaves.ts';
-import { loadConfig } from './load-config.ts';
+import { loadConfig } from '../load-config.ts';
 import { noBorders, refuse, unknownWords } from './options.ts';
 import type { Terminal } from './terminal.ts';
 

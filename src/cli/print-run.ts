@@ -1,6 +1,6 @@
 import type { Run } from '../job.ts';
 import { terminalReport } from '../render/terminal.ts';
-import type { Delivered, MailResult } from '../run-result.ts';
+import { type Delivered, type MailResult, refusalsOf } from '../run-result.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface PrintOptions {
@@ -20,14 +20,12 @@ export function printRun(
     for (const { report } of delivered) terminal.out(terminalReport(report, { width, colours }));
     for (const line of delivered.flatMap((one) => placesOf(one, dryRun))) terminal.out(`${line}\n`);
   }
-  for (const { mails, archive } of delivered) {
-    for (const mail of mails) if (mail.error) terminal.err(`bedrock-report: ${refusal(mail, archive)}\n`);
-  }
+  for (const line of refusalsOf(result)) terminal.err(`bedrock-report: ${line}\n`);
 }
 
 /** 5 when a mail was refused; the report is archived all the same. */
-export function exitCodeOf({ delivered }: Run): number {
-  return delivered.some(({ mails }) => mails.some(({ status }) => status === 'failed')) ? 5 : 0;
+export function exitCodeOf({ result }: Run): number {
+  return refusalsOf(result).length > 0 ? 5 : 0;
 }
 
 function placesOf({ report, archive, mails }: Delivered, dryRun: boolean): readonly string[] {
@@ -41,8 +39,4 @@ function placesOf({ report, archive, mails }: Delivered, dryRun: boolean): reado
     ...(sent.length > 0 ? [`Mailed to ${sent.join(', ')}`] : []),
     ...(skipped.length > 0 ? [`Already mailed to ${skipped.join(', ')}`] : []),
   ];
-}
-
-function refusal({ route, to, error }: MailResult, archive: string | null): string {
-  return `mail to ${to} (route ${route}) was not sent: ${error}; the report is archived in ${archive}`;
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { type ConfigFlags, type ConfigResult, readConfig } from '../config.ts';
-import { readObject } from '../wiring.ts';
+import { type ConfigFlags, type ConfigResult, readConfig } from './config.ts';
+import { readObject } from './wiring.ts';
 
 const defaultFile = './bedrock-report.config.json';
 
