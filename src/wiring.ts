@@ -28,6 +28,9 @@ import type { ObjectStore, Progress, SendMail } from './ports.ts';
 import { loadPageOptions, loadRasteriser } from './rendering-assets.ts';
 import type { ReportRequest } from './request.ts';
 
+// The SDK's notice of its own next Node versions is for us, who read its release notes, and not for every run's reader.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 /** Where a report's data comes from. */
 export type Source =
   | { readonly kind: 'aws' }

@@ -27,7 +27,7 @@ export function outboxMail(folder: string): SendMail {
     } catch (error) {
       const failure = folderFailure(error, folder);
       if (!(failure instanceof DeliveryError)) throw failure;
-      throw new DeliveryError('MAIL_REFUSED', `no mail to ${mail.to}: ${failure.message}`, { cause: error });
+      throw new DeliveryError('MAIL_REFUSED', failure.message, { cause: error });
     }
   };
 }

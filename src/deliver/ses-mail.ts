@@ -34,7 +34,7 @@ export function sesMail(client: SesClient, { configurationSet }: SesSettings): S
       return MessageId;
     } catch (error) {
       const failure = awsFailure(error);
-      throw new DeliveryError('MAIL_REFUSED', `no mail to ${mail.to}: ${explained(failure, mail)}`, {
+      throw new DeliveryError('MAIL_REFUSED', explained(failure, mail), {
         cause: error,
       });
     }
@@ -48,7 +48,7 @@ function explained(failure: AwsFailure, mail: OutgoingMail): string {
 
 function advice({ code, status, text, credentials }: AwsFailure, mail: OutgoingMail): string {
   if (credentials) return 'no valid AWS credentials: sign in again, or check the profile, role and clock';
-  if (/not verified/i.test(text)) return unverified(text, mail);
+  if (/not verified|authority to send/i.test(text)) return unverified(text, mail);
   if (/^Throttling|^TooManyRequests|^LimitExceeded/.test(code)) {
     return 'the SES sending rate or daily quota is used up: run again later, or ask AWS to raise it';
   }

@@ -58,7 +58,7 @@ export function errorCode(error: unknown): string | null {
 /** A failed file operation as one line that says what happened and what to do; other errors are bugs and pass. */
 export function folderFailure(error: unknown, folder: string): unknown {
   const code = errorCode(error);
-  if (code === null || error instanceof DeliveryError) return error;
+  if (code === null || code.startsWith('ERR_') || error instanceof DeliveryError) return error;
   const reason = reasons[code] ?? `${String(error)}: choose another folder`;
   return new DeliveryError('ARCHIVE_UNUSABLE', `the folder ${folder} cannot be used: ${reason}`, {
     cause: error,

@@ -6,7 +6,7 @@ import { type TokenClass, tokenClasses } from '../domain/usage.ts';
  * How the bill of a class stands against CloudWatch: within 0.5 % of its count, over or under it; or without a count to
  * compare with, because it was not read, because there is none that day, or because CloudWatch never publishes it.
  */
-export type Standing = 'agrees' | 'over' | 'under' | 'unread' | 'uncounted' | 'unpublished';
+type Standing = 'agrees' | 'over' | 'under' | 'unread' | 'uncounted' | 'unpublished';
 
 /** One token class of a row on both sides. */
 export interface ClassBalance {

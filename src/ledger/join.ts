@@ -3,6 +3,7 @@ import type { Day } from '../domain/date-range.ts';
 import type { RowBill, RowUsage } from '../domain/ledger.ts';
 import type { UsageSeries } from '../domain/usage.ts';
 import type { UsageReading } from './model-identity.ts';
+import { unmapped } from './model-key.ts';
 import { providerName } from './providers.ts';
 import { type RowStream, streamText } from './row-stream.ts';
 import { sumBill } from './sum-bill.ts';
@@ -68,7 +69,7 @@ interface Parts {
 }
 
 function providerOf(model: string | null): string | null {
-  return model === null || model === '(unmapped)' ? null : providerName(model);
+  return model === null || model === unmapped ? null : providerName(model);
 }
 
 function joinDays({ stream, provider, series, charges }: Parts): JoinedStream {
@@ -76,9 +77,9 @@ function joinDays({ stream, provider, series, charges }: Parts): JoinedStream {
   const dates = [...new Set([...counted.days.keys(), ...charges.keys()])].sort();
   const days = dates.map((date): JoinedDay => {
     const usage = counted.days.get(date);
-    const bill = sumBill(charges.get(date) ?? []);
-    if (usage === undefined) return { date, usage: null, bill };
-    return { date, usage, bill: charges.has(date) ? bill : null };
+    const lines = charges.get(date);
+    if (usage === undefined) return { date, usage: null, bill: sumBill(lines ?? []) };
+    return { date, usage, bill: lines ? sumBill(lines) : null };
   });
   return { stream, provider, days, usageComplete: counted.complete };
 }

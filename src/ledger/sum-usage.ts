@@ -112,7 +112,7 @@ function average(
 ): Decimal | null {
   const weighted: Decimal[] = [];
   let samples = 0;
-  for (const series of group) {
+  for (const series of group.filter((one) => publishes(one, metric))) {
     const [values, counts] = [series.metrics[metric], series.metrics[samplesMetric]];
     if (values?.state === 'failed' || counts?.state === 'failed') return null;
     const value = parseDecimal(String(values?.days[day] ?? ''));

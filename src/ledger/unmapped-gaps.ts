@@ -35,8 +35,9 @@ export function unresolvedGaps({ seen, window }: Pick<Ledger, 'seen' | 'window'>
 function unmappedDetail(lines: readonly [Charge, ...Charge[]]): string {
   const [{ service, usageType, model, modelName }] = lines;
   const line = `${service} ${usageType}: $${sum(lines.map(({ billedUsd }) => billedUsd))}`;
-  if (model !== unmapped)
+  if (model !== unmapped) {
     return `${line} of ${modelName ?? 'no model'}; no rule knows its region or what it measures`;
+  }
   if (modelName === null || modelName === usageType) return `${line}; no rule knows the shape of this line`;
   return `${line} of a model we cannot tell. ${lesson(modelName)}`;
 }

@@ -7,7 +7,7 @@ import { windowOf } from '../domain/report-id.ts';
 import { estimated, exact, type Figure, partial, reasons, unknown } from './figure.ts';
 import { cents, money, monthName, percent, plural } from './format.ts';
 import { type PageOptions, renderPage } from './page.ts';
-import { windowWords } from './window-words.ts';
+import { windowLabel } from './window-words.ts';
 
 /** What the archive page's template sees. */
 export interface IndexPageView {
@@ -98,7 +98,7 @@ function totalOf(costs: readonly Decimal[], text: string, isUnsure: boolean): Fi
 
 function entryView({ entry, window }: Dated): EntryView {
   return {
-    title: windowWords(window).title,
+    title: windowLabel(window),
     href: `${entry.id}/report.html`,
     cost: entryCost(entry),
     billed: entry.billedUsd === null ? unknown(reasons.notBilled) : exact(cents(entry.billedUsd)),

@@ -160,7 +160,7 @@ function textTables(
     mover.tag === '' ? mover.name : `${mover.name} (${mover.tag})`,
     mover.delta,
     mover.fromTo,
-    mover.split,
+    mover.split.join(', '),
   ]);
   return {
     tiles: alignRows(tiles, ['left', 'right', 'left']),

@@ -30,17 +30,24 @@ export const otherColour: Colour = { light: '#9aa1ab', dark: '#6f7782' };
 export const otherClass = 'cx';
 
 /**
- * Gives each model a colour, as an index into the palette: that of its family, the same in every report. Where two
- * models of one picture would share it, the later key takes the next free one.
+ * Gives each model a colour, as an index into the palette: that of its family, the same in every report. Where
+ * families of one picture share a colour, the model that is named first has it and the others take free ones.
  */
 export function colourIndexes(models: readonly string[]): ReadonlyMap<string, number> {
-  const taken = new Set<number>();
   const indexes = new Map<string, number>();
-  for (const model of [...new Set(models)].sort()) {
+  const taken = new Set<number>();
+  const take = (model: string, index: number) => {
+    indexes.set(model, index);
+    taken.add(index);
+  };
+  for (const model of models) {
+    const own = familyHash(modelFamily(model)) % palette.length;
+    if (!taken.has(own)) take(model, own);
+  }
+  for (const model of models.filter((one) => !indexes.has(one))) {
     let index = familyHash(modelFamily(model)) % palette.length;
     while (taken.has(index) && taken.size < palette.length) index = (index + 1) % palette.length;
-    taken.add(index);
-    indexes.set(model, index);
+    take(model, index);
   }
   return indexes;
 }

@@ -1,5 +1,5 @@
 import { lastDay } from '../domain/date-range.ts';
-import { compare, type Decimal, fromInteger, isZero } from '../domain/money.ts';
+import { compare, fromInteger, isZero } from '../domain/money.ts';
 import type { Anomaly, BudgetLine, Mover, Report } from '../domain/report.ts';
 import { magnitude, money, percent, shortDay, shorten, signedMoney } from './format.ts';
 import { type Tone, toneOf } from './view-models.ts';
@@ -22,8 +22,8 @@ export interface MoverView {
   readonly tag: string;
   readonly delta: string;
   readonly fromTo: string;
-  /** `+$60 volume, +$20 mix`; empty when there are no tokens to tell by. */
-  readonly split: string;
+  /** `+$60 volume`, `+$20 price and mix`; empty when there are no tokens to tell by. */
+  readonly split: readonly string[];
   readonly tone: Tone;
   /** Per cent of the largest move. */
   readonly width: number;
@@ -83,11 +83,7 @@ function budgetView(line: BudgetLine): AttentionView {
   };
 }
 
-function splitOf(mover: Mover): string {
-  if (mover.kind !== 'changed' || mover.volumeUsd === null || mover.rateUsd === null) return '';
-  const parts: readonly (readonly [Decimal, string])[] = [
-    [mover.volumeUsd, 'volume'],
-    [mover.rateUsd, 'price and mix'],
-  ];
-  return parts.map(([usd, name]) => `${signedMoney(usd)} ${name}`).join(', ');
+function splitOf(mover: Mover): readonly string[] {
+  if (mover.kind !== 'changed' || mover.volumeUsd === null || mover.rateUsd === null) return [];
+  return [`${signedMoney(mover.volumeUsd)} volume`, `${signedMoney(mover.rateUsd)} price and mix`];
 }

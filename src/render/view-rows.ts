@@ -3,11 +3,11 @@ import type { Report } from '../domain/report.ts';
 import type { ReportRow } from '../domain/report-row.ts';
 import { estimated, exact, type Figure, known, partial, reasons, unknown } from './figure.ts';
 import { cents, compact, integer, percent, rate, shorten } from './format.ts';
-import { groupName } from './view-shares.ts';
 
 /** A row of report.csv as the page prints it. */
 export interface RowView {
   readonly date: string;
+  /** `No model` for a charge that is no model's. */
   readonly model: string;
   readonly region: string;
   readonly routing: string;
@@ -36,17 +36,19 @@ export const rowFigureNames = [
 
 /** Every row of the window, in the order of report.csv. */
 export function rowViews(report: Report): readonly RowView[] {
+  const groups = new Map(report.byChargeGroup.map(({ key, name }) => [key, name]));
   return report.rows.map((row) => {
     const figures = figuresOf(row);
+    const group = groups.get(row.chargeGroup) ?? row.chargeGroup;
     return {
       date: row.date,
-      model: shorten(row.modelName ?? '', 80),
+      model: shorten(row.modelName ?? 'No model', 80),
       region: row.region ?? '',
       routing: row.routing ?? '',
-      group: groupName(row.chargeGroup),
+      group,
       figures,
       doubt: doubtOf(row),
-      sortKeys: sortKeysOf(row),
+      sortKeys: sortKeysOf(row, group),
     };
   });
 }
@@ -111,14 +113,14 @@ function doubtOf(row: ReportRow): RowView['doubt'] {
   return { mark: doubts.map(({ mark }) => mark).join(' '), why: doubts.map(({ why }) => why).join(' ') };
 }
 
-function sortKeysOf(row: ReportRow): readonly (string | number | null)[] {
+function sortKeysOf(row: ReportRow, group: string): readonly (string | number | null)[] {
   const number = (value: Decimal | null) => (value === null ? null : Number(value));
   return [
     row.modelName,
     row.date,
     row.region,
     row.routing,
-    groupName(row.chargeGroup),
+    group,
     number(row.billedUsd),
     number(row.expectedUsd),
     number(row.billingCoverage),

@@ -38,27 +38,6 @@ export interface ReconciliationView {
   readonly kind: string;
 }
 
-const groupNames: Readonly<Record<string, string>> = {
-  on_demand: 'On demand',
-  batch: 'Batch',
-  provisioned: 'Provisioned',
-  custom_model: 'Custom models',
-  image: 'Images',
-  video: 'Video',
-  audio: 'Audio and speech',
-  search: 'Search and rerank',
-  guardrail: 'Guardrails',
-  knowledge_base: 'Knowledge bases',
-  agent: 'Agents',
-  data_automation: 'Data automation',
-  other: 'Other',
-};
-
-/** A charge group as a person calls it. */
-export function groupName(key: string): string {
-  return groupNames[key] ?? key;
-}
-
 /** A breakdown of the window's cost, dearest first. */
 export function breakdown(title: string, shares: readonly Share[]): BreakdownView {
   const sorted = [...shares].sort(dearestFirst);
@@ -75,7 +54,7 @@ export function breakdown(title: string, shares: readonly Share[]): BreakdownVie
 export function otherCharges(report: Report): BreakdownView {
   const shares = report.byChargeGroup
     .filter(({ key }) => key !== 'on_demand')
-    .map((share) => ({ ...share, key: '', name: groupName(share.key) }));
+    .map((share) => ({ ...share, key: '' }));
   return breakdown('Other charges', shares);
 }
 

@@ -6,7 +6,7 @@ import { estimated, exact, type Figure, reasons, unknown } from './figure.ts';
 import { change, compact, money, monthName, percent, rate } from './format.ts';
 import { type Headline, isLoading } from './view-headline.ts';
 import { type Tone, toneOf } from './view-models.ts';
-import { windowWords } from './window-words.ts';
+import { windowLabel } from './window-words.ts';
 
 /** One of the large figures below the sentence. */
 export interface TileView {
@@ -30,7 +30,7 @@ export function tileViews(report: Report, head: Headline): readonly TileView[] {
 function windowTile(report: Report, head: Headline): TileView {
   const { usual } = report;
   return {
-    label: windowWords(report.window).short,
+    label: windowLabel(report.window),
     figure: head.figure,
     note: head.versusUsual ?? 'no earlier days to compare with',
     tone: head.usd === null || usual === null ? 'flat' : toneOf(head.usd, usual.usd),

@@ -46,6 +46,12 @@ export function windowWords(window: DateRange): WindowWords {
   };
 }
 
+/** A window as a label of its own: `Sun 22 Nov`, `Week of Mon 16 Nov`. */
+export function windowLabel(window: DateRange): string {
+  const { short } = windowWords(window);
+  return `${short.slice(0, 1).toUpperCase()}${short.slice(1)}`;
+}
+
 /** What a window is compared with, in full (`a usual Sunday`) and short (`usual Sun`). */
 export function usualWords(
   usual: Usual,

@@ -20,7 +20,6 @@ export function runCli(args: readonly string[], { cwd, env = {} }: CliOptions = 
     // No profile and no instance role: a test must not find the credentials of whoever runs it.
     env: {
       PATH: process.env.PATH ?? '',
-      NODE_NO_WARNINGS: '1',
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_CONFIG_FILE: '/nonexistent',
       AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',

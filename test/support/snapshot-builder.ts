@@ -3,7 +3,12 @@ import { type DateRange, type Day, dayOf, oneDay, parseDay, plusDays } from '../
 import { type Decimal, parseDecimal, zero } from '../../src/domain/money.ts';
 import type { ReportConfig } from '../../src/domain/report-config.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
-import type { MetricReading, UsageMetric, UsageSeries } from '../../src/domain/usage.ts';
+import {
+  type MetricReading,
+  type UsageMetric,
+  type UsageSeries,
+  usageMetrics,
+} from '../../src/domain/usage.ts';
 
 /** A day written in a test; a typing mistake fails at once. */
 export function day(text: string): Day {
@@ -82,19 +87,15 @@ export function series(
   } = {},
 ): UsageSeries {
   const { states = {}, ...place } = parts;
-  const metrics: Partial<Record<UsageMetric, { state: MetricReading['state']; days: Record<Day, number> }>> =
-    {};
-  const readingOf = (metric: UsageMetric) => {
-    const reading = metrics[metric] ?? { state: states[metric] ?? 'complete', days: {} };
-    metrics[metric] = reading;
-    return reading;
-  };
-  for (const metric of Object.keys(states) as UsageMetric[]) readingOf(metric);
-  for (const [text, counts] of Object.entries(days)) {
-    for (const [metric, value] of Object.entries(counts) as [UsageMetric, number][]) {
-      readingOf(metric).days[day(text)] = value;
-    }
-  }
+  const metrics = Object.fromEntries(
+    usageMetrics.flatMap((metric): [UsageMetric, MetricReading][] => {
+      const values = Object.entries(days).flatMap(([text, { [metric]: value }]): [Day, number][] =>
+        value === undefined ? [] : [[day(text), value]],
+      );
+      if (values.length === 0 && states[metric] === undefined) return [];
+      return [[metric, { state: states[metric] ?? 'complete', days: Object.fromEntries(values) }]];
+    }),
+  );
   return { accountId: account, region: 'us-east-1', endpoint: 'runtime', ...place, modelId, metrics };
 }
 

@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import PostalMime from 'postal-mime';
+import { reportPage } from '../../src/render/html.ts';
+import { indexPage } from '../../src/render/index-page.ts';
+import { renderMail } from '../../src/render/mail.ts';
+import { aRasteriser } from '../support/rasterise.ts';
+import { aRichReport } from '../support/rich-report.ts';
+import { aSampleReport } from '../support/sample-report.ts';
+import { sha256, templateSources as templates } from '../support/template-sources.ts';
+
+const options = { templates, sha256 };
+const folder = mkdtempSync(join(tmpdir(), 'report-pages-'));
+const widths = [320, 600, 1200];
+const schemes = ['light', 'dark'] as const;
+let browser: Browser;
+
+interface Opened {
+  readonly page: Page;
+  readonly errors: readonly string[];
+  readonly requests: readonly string[];
+}
+
+beforeAll(async () => {
+  const rich = aRichReport();
+  const entry = {
+    ...rich.totals,
+    revision: 1,
+    status: 'loading',
+    generatedAt: rich.generatedAt,
+    files: ['report.csv'],
+  } as const;
+  const entries = Array.from({ length: 20 }, (_, day) => ({
+    ...entry,
+    id: `daily/2026-11-${String(day + 3).padStart(2, '0')}`,
+  }));
+  const pages = {
+    'rich.html': reportPage(rich, options).body,
+    'sample.html': reportPage(aSampleReport(), options).body,
+    'index.html': indexPage(entries, { ...options, title: 'acme-prod' }).body,
+    'mail.html': await mailHtml(),
+  };
+  for (const [name, body] of Object.entries(pages)) writeFileSync(join(folder, name), body);
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-gpu'],
+  });
+}, 60_000);
+
+afterAll(async () => {
+  await browser.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe.each(['rich.html', 'sample.html', 'index.html', 'mail.html'])('%s', (name) => {
+  it.each(widths.flatMap((width) => schemes.map((scheme) => [width, scheme] as const)))(
+    'at %d pixels, %s: fits, is accessible, has no errors, loads nothing',
+    async (width, scheme) => {
+      const { page, errors, requests } = await open(name, width, scheme);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      expect(await axeFaults(page)).toEqual([]);
+      expect(errors).toEqual([]);
+      expect(requests).toEqual([name]);
+      await page.context().close();
+    },
+    30_000,
+  );
+});
+
+describe('the report page', () => {
+  it('reads the same without its script', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(address('rich.html'));
+    expect(await page.locator('table[data-keys=models] tbody tr').count()).toBe(12);
+    expect(await page.locator('th button, .filter').count()).toBe(0);
+    await context.close();
+  });
+
+  it('sorts a table by a column, both ways, unknown always last', async () => {
+    const { page } = await open('rich.html', 1200, 'light');
+    const button = page.locator('table[data-keys=models] th button', { hasText: '$/1M' });
+    const last = page.locator('table[data-keys=models] tbody tr').last();
+    const head = page.locator('table[data-keys=models] th[aria-sort]');
+    await button.click();
+    expect(await head.getAttribute('aria-sort')).toBe('descending');
+    expect(await last.textContent()).toContain('DeepSeek-R1');
+    await button.click();
+    expect(await head.getAttribute('aria-sort')).toBe('ascending');
+    expect(await last.textContent()).toContain('DeepSeek-R1');
+    await page.locator('table[data-keys=models] th button', { hasText: 'Cost' }).click();
+    expect(await page.locator('table[data-keys=models] tbody tr').first().textContent()).toContain(
+      'Claude Opus 4.8',
+    );
+    await page.context().close();
+  });
+
+  it('filters a table by words and says how many rows are left', async () => {
+    const { page } = await open('rich.html', 1200, 'light');
+    const filter = page.locator('.filter').first();
+    await filter.locator('input').fill('claude opus');
+    expect(await filter.locator('[role=status]').textContent()).toBe('1 of 12 rows');
+    expect(await page.locator('table[data-keys=models] tbody tr:visible').count()).toBe(1);
+    await filter.locator('input').fill('');
+    expect(await page.locator('table[data-keys=models] tbody tr:visible').count()).toBe(12);
+    await page.context().close();
+  });
+
+  it('says on focus and on hover why a figure is not exact', async () => {
+    const { page } = await open('rich.html', 1200, 'light');
+    await page.locator('abbr.estimated').first().focus();
+    expect(await page.locator('#tip').textContent()).toContain('The bill is still loading');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('#tip').isVisible()).toBe(false);
+    await page.locator('figure .wide .mark').first().hover();
+    expect(await page.locator('#tip').textContent()).toMatch(/^Mon 12 Oct: \$/);
+    await page.context().close();
+  });
+
+  it('moves through a chart with the arrow keys, in one stop for Tab', async () => {
+    const { page } = await open('rich.html', 1200, 'light');
+    expect(await page.locator('figure .wide svg').first().locator('[tabindex="0"]').count()).toBe(1);
+    await page.locator('figure .wide svg').first().locator('[tabindex="0"]').focus();
+    await page.keyboard.press('ArrowLeft');
+    expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toMatch(/^Sat 21 Nov/);
+    await page.context().close();
+  });
+
+  it('prints without controls, every table whole', async () => {
+    const { page } = await open('rich.html', 800, 'dark');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.filter:visible, nav:visible').count()).toBe(0);
+    expect(await page.evaluate('getComputedStyle(document.querySelector(".scroll")).overflowX')).toBe(
+      'visible',
+    );
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+    await page.context().close();
+  });
+});
+
+async function open(name: string, width: number, colorScheme: 'light' | 'dark'): Promise<Opened> {
+  const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => errors.push(message.text()));
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('request', (request) => requests.push(request.url().replace(address(''), '')));
+  await page.goto(address(name));
+  return { page, errors, requests };
+}
+
+function address(name: string): string {
+  return `${pathToFileURL(folder).href}/${name}`;
+}
+
+/** Run through the debugger, since the page's own policy lets no foreign script in. */
+async function axeFaults(page: Page): Promise<unknown> {
+  await page.evaluate(axe.source);
+  return page.evaluate(
+    "axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ' ' + html.slice(0, 120))))",
+  );
+}
+
+async function mailHtml(): Promise<string> {
+  const { raw } = await renderMail(aSampleReport(), {
+    templates,
+    rasterise: await aRasteriser(),
+    from: 'a@acme.com',
+    to: 'b@acme.com',
+    replyTo: [],
+    attachments: [],
+    fullReportUrl: 'https://reports.acme.com/daily/2026-11-22/report.html',
+    archiveLocation: 's3://acme/prod/',
+  });
+  const { html = '', attachments } = await PostalMime.parse(raw);
+  const content = attachments[0]?.content ?? '';
+  const png = typeof content === 'string' ? content : Buffer.from(new Uint8Array(content)).toString('base64');
+  return html.replace('cid:spend-chart', `data:image/png;base64,${png}`);
+}

@@ -1,0 +1,291 @@
+import type { AccountLine, OperationLine } from '../../src/domain/charge.ts';
+import type { Gap } from '../../src/domain/gap.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
+import { buildLedger } from '../../src/ledger/build-ledger.ts';
+import { account, day, dayOfAge, decimal, line, series, snapshot } from '../support/snapshot-builder.ts';
+
+const date = day('2026-11-22');
+const other = '444455556666';
+const sonnet = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
+const marketplace = 'Claude Sonnet 4.5 (Amazon Bedrock Edition)';
+const novaInput = 'USE1-NovaPro-input-tokens';
+
+function byService(operation: string, billedUsd: string): OperationLine {
+  return { day: date, service: marketplace, usageType: null, operation, billedUsd: decimal(billedUsd) };
+}
+
+function byUsageType(usageType: string, operation: string, billedUsd: string): OperationLine {
+  return { day: date, service: null, usageType, operation, billedUsd: decimal(billedUsd) };
+}
+
+describe('operations', () => {
+  const operationsOf = (parts: Partial<Snapshot>) => buildLedger(snapshot(parts)).operations;
+
+  it('are null when they were not read', () => {
+    expect(operationsOf({ operations: null })).toBeNull();
+  });
+
+  it('take model and service from the Marketplace service, one row each, sorted', () => {
+    const operations = [byService('Stream', '2'), byService('Invoke', '1'), byService('Stream', '0.5')];
+    expect(operationsOf({ operations })).toEqual([
+      {
+        date,
+        service: marketplace,
+        model: 'anthropic.claude-sonnet-4-5',
+        operation: 'Invoke',
+        billedUsd: '1',
+      },
+      {
+        date,
+        service: marketplace,
+        model: 'anthropic.claude-sonnet-4-5',
+        operation: 'Stream',
+        billedUsd: '2.5',
+      },
+    ]);
+  });
+
+  it.each<[string, readonly string[], string]>([
+    [
+      'the service of the only line with that usage type',
+      ['Amazon Bedrock Service'],
+      'Amazon Bedrock Service',
+    ],
+    [
+      'Amazon Bedrock when several services have it',
+      ['Amazon Bedrock Service', 'Amazon Bedrock'],
+      'Amazon Bedrock',
+    ],
+    ['Amazon Bedrock when no line has it', [], 'Amazon Bedrock'],
+  ])('name %s', (_, services, service) => {
+    const charges = [
+      ...services.map((name) => line(date, name, novaInput, '1', '1')),
+      line('2026-11-21', 'Amazon Bedrock AgentCore', novaInput, '1', '1'),
+    ];
+    expect(operationsOf({ charges, operations: [byUsageType(novaInput, 'Invoke', '1')] })).toEqual([
+      { date, service, model: 'amazon.nova-pro', operation: 'Invoke', billedUsd: '1' },
+    ]);
+  });
+
+  it('leave the model empty where the charge is no model’s', () => {
+    const operations = [byUsageType('USE1-Guardrail-ContentPolicyUnitsConsumed', 'ApplyGuardrail', '1')];
+    expect(operationsOf({ operations })).toMatchObject([{ model: null }]);
+  });
+});
+
+describe('account rows', () => {
+  const lines: readonly AccountLine[] = [
+    { day: date, accountId: account, service: marketplace, usageType: null, billedUsd: decimal('3') },
+    { day: date, accountId: account, service: null, usageType: novaInput, billedUsd: decimal('0.8') },
+    {
+      day: date,
+      accountId: account,
+      service: null,
+      usageType: 'USE1-NovaPro-output-tokens',
+      billedUsd: decimal('0.2'),
+    },
+  ];
+  const counts = { invocations: 1, inputTokens: 10, outputTokens: 2 };
+  const parts: Partial<Snapshot> = {
+    accounts: [
+      { id: account, name: 'search' },
+      { id: other, name: null },
+    ],
+    usage: [
+      series(sonnet, { [date]: counts }),
+      series(`global.${sonnet}`, { [date]: counts }, { region: 'eu-west-1' }),
+      series(sonnet, { [date]: { invocations: 4 } }, { accountId: other }),
+    ],
+    accountCharges: lines,
+  };
+
+  it('sum regions and routings per account and model', () => {
+    expect(buildLedger(snapshot(parts)).accounts).toEqual([
+      {
+        date,
+        accountId: account,
+        accountName: 'search',
+        model: 'amazon.nova-pro',
+        invocations: null,
+        tokens: { input: null, output: null, cache_read: null, cache_write: null },
+        billedUsd: '1',
+      },
+      {
+        date,
+        accountId: account,
+        accountName: 'search',
+        model: 'anthropic.claude-sonnet-4-5',
+        invocations: 2,
+        tokens: { input: 20, output: 4, cache_read: 0, cache_write: 0 },
+        billedUsd: '3',
+      },
+      {
+        date,
+        accountId: other,
+        accountName: null,
+        model: 'anthropic.claude-sonnet-4-5',
+        invocations: 4,
+        tokens: { input: null, output: null, cache_read: 0, cache_write: 0 },
+        billedUsd: null,
+      },
+    ]);
+  });
+
+  it('have no dollars when those were not read', () => {
+    const { accounts } = buildLedger(snapshot({ ...parts, accountCharges: null }));
+    expect(accounts?.map(({ billedUsd }) => billedUsd)).toEqual([null, null]);
+  });
+
+  it('are null with a single account', () => {
+    expect(buildLedger(snapshot({ usage: [series(sonnet, { [date]: counts })] })).accounts).toBeNull();
+  });
+});
+
+describe('an account with tokens and no Cost Explorer line', () => {
+  const tokensAt = (age: number, accountId: string) =>
+    series(sonnet, { [dayOfAge(age)]: { inputTokens: 10 } }, { accountId });
+  const both = [
+    { id: account, name: null },
+    { id: other, name: null },
+  ];
+  const ofAccount: AccountLine = {
+    day: dayOfAge(20),
+    accountId: account,
+    service: marketplace,
+    usageType: null,
+    billedUsd: decimal('1'),
+  };
+  const charge = line(dayOfAge(20), marketplace, 'USE1-MP:USE1_InputTokenCount-Units', '1', '3');
+  const usage = [tokensAt(20, account), tokensAt(20, other)];
+
+  it.each<[string, Partial<Snapshot>, readonly string[]]>([
+    ['is a gap', { accounts: both, usage, charges: [charge], accountCharges: [ofAccount] }, [other]],
+    [
+      'is none while its bill may still be loading',
+      {
+        accounts: both,
+        usage: [tokensAt(20, account), tokensAt(7, other)],
+        charges: [charge],
+        accountCharges: [ofAccount],
+      },
+      [],
+    ],
+    ['is a gap for the only account', { usage: [tokensAt(20, account)] }, [account]],
+    ['is none once there is a line', { usage: [tokensAt(20, account)], charges: [charge] }, []],
+    ['is none when Cost Explorer failed', { usage: [tokensAt(20, account)], charges: null }, []],
+    ['is not told when the accounts were not read', { accounts: both, usage, charges: [charge] }, []],
+    [
+      'is not told when the accounts were read in part',
+      {
+        accounts: both,
+        usage,
+        charges: [charge],
+        accountCharges: [ofAccount],
+        completeness: [
+          { source: 'cost-explorer:accounts', account: null, region: null, state: 'partial', detail: '' },
+        ],
+      },
+      [],
+    ],
+  ])('%s', (_, parts, accounts) => {
+    const found = buildLedger(snapshot(parts)).gaps.filter(({ kind }) => kind === 'account_failed');
+    expect(found.map(({ detail }) => /\d{12}/.exec(detail)?.[0])).toEqual(accounts);
+  });
+});
+
+describe('what names no model', () => {
+  const gapsOf = (parts: Partial<Snapshot>, kind: Gap['kind']) =>
+    buildLedger(snapshot(parts)).gaps.filter((gap) => gap.kind === kind);
+  const unknownModel = (on: string, usd: string) =>
+    line(on, 'Frobnicator 9 (Amazon Bedrock Edition)', 'USE1-MP:USE1_InputTokenCount-Units', '1', usd);
+
+  it('is one gap per line name, with its dollars in the window and what would teach it', () => {
+    const charges = [
+      unknownModel(date, '1.25'),
+      unknownModel('2026-11-21', '7'),
+      unknownModel('2026-10-20', '9'),
+    ];
+    const window = { start: day('2026-11-21'), end: day('2026-11-23') };
+    expect(gapsOf({ charges, window }, 'unmapped')).toEqual([
+      {
+        kind: 'unmapped',
+        detail:
+          'Frobnicator 9 (Amazon Bedrock Edition) USE1-MP:USE1_InputTokenCount-Units: $8.25 of a model we cannot tell. To teach it, add to the configuration:\n"models": {\n  "Frobnicator 9 (Amazon Bedrock Edition)": "<provider>.<model>" }',
+      },
+    ]);
+  });
+
+  it('does not ask to teach the name of a line whose shape no rule knows', () => {
+    const charges = [line(date, 'Amazon Bedrock', 'USE1-Something-Quite-New', '1', '2')];
+    expect(gapsOf({ charges }, 'unmapped')).toEqual([
+      {
+        kind: 'unmapped',
+        detail: 'Amazon Bedrock USE1-Something-Quite-New: $2; no rule knows the shape of this line',
+      },
+    ]);
+  });
+
+  it('is one gap per CloudWatch id of the window', () => {
+    const usage = [
+      series('82ey7vcct4m3', { [date]: { invocations: 1 } }),
+      series('82ey7vcct4m3', { [date]: { invocations: 1 } }, { region: 'eu-west-1' }),
+      series('6xq1aaaaaaaa', { '2026-11-01': { invocations: 1 } }),
+    ];
+    expect(gapsOf({ usage }, 'unresolved_model_id')).toEqual([
+      {
+        kind: 'unresolved_model_id',
+        detail: expect.stringContaining('"82ey7vcct4m3": "<provider>.<model>"'),
+      },
+    ]);
+  });
+});
+
+describe('seen models', () => {
+  it('are the ids with a datapoint, with their first and last day', () => {
+    const usage = [
+      series(`us.${sonnet}`, { '2026-11-03': { invocations: 1 }, [date]: { invocations: 1 } }),
+      series('amazon.nova-pro-v1:0', {}),
+    ];
+    expect(buildLedger(snapshot({ usage })).seen).toEqual([
+      {
+        id: `us.${sonnet}`,
+        accountId: account,
+        region: 'us-east-1',
+        model: 'anthropic.claude-sonnet-4-5',
+        name: null,
+        routing: null,
+        firstDay: '2026-11-03',
+        lastDay: date,
+      },
+    ]);
+  });
+
+  it('keep the name and routing of an application profile, which its id does not tell', () => {
+    const profile = {
+      accountId: account,
+      region: 'us-east-1',
+      profileId: '82ey7vcct4m3',
+      arn: `arn:aws:bedrock:us-east-1:${account}:application-inference-profile/82ey7vcct4m3`,
+      name: 'search-team',
+      type: 'APPLICATION' as const,
+      modelArns: [`arn:aws:bedrock:::foundation-model/${sonnet}`],
+    };
+    const parts = {
+      usage: [series('82ey7vcct4m3', { [date]: { invocations: 1 } })],
+      catalogue: { models: [], profiles: [profile], resources: [] },
+    };
+    const { seen } = buildLedger(snapshot(parts));
+    const expected = { model: 'anthropic.claude-sonnet-4-5', name: 'search-team', routing: 'global' };
+    expect(seen).toMatchObject([expected]);
+    // Once the profile is deleted, what was seen is all that resolves it.
+    const later = { ...parts, catalogue: { models: [], profiles: [], resources: [] }, remembered: seen };
+    expect(buildLedger(snapshot(later)).seen).toMatchObject([expected]);
+  });
+
+  it('keep an id that could not be resolved, without a model', () => {
+    const usage = [series('82ey7vcct4m3', { [date]: { invocations: 1 } })];
+    expect(buildLedger(snapshot({ usage })).seen).toMatchObject([
+      { id: '82ey7vcct4m3', model: null, name: null },
+    ]);
+  });
+});

@@ -1,0 +1,322 @@
+import type { LedgerRow } from '../../src/domain/ledger.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
+import type { UsageMetric } from '../../src/domain/usage.ts';
+import { buildLedger } from '../../src/ledger/build-ledger.ts';
+import { type DayCounts, day, decimal, line, series, snapshot } from '../support/snapshot-builder.ts';
+
+const date = '2026-11-22';
+const id = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
+const service = 'Claude Sonnet 4.5 (Amazon Bedrock Edition)';
+const input = line(date, service, 'USE1-MP:USE1_InputTokenCount-Units', '0.001', '0.003');
+const output = line(date, service, 'USE1-MP:USE1_OutputTokenCount-Units', '0.0005', '0.0075');
+const counts: DayCounts = { invocations: 10, inputTokens: 1000, outputTokens: 500 };
+
+function rowsOf(parts: Partial<Snapshot>): readonly LedgerRow[] {
+  return buildLedger(snapshot(parts)).rows;
+}
+
+/** The only row; a test that makes more of them by mistake fails. */
+function rowOf(parts: Partial<Snapshot>): LedgerRow {
+  const [row, ...others] = rowsOf(parts);
+  if (row === undefined || others.length > 0) throw new Error(`${others.length + (row ? 1 : 0)} rows`);
+  return row;
+}
+
+describe('which rows there are', () => {
+  it('joins tokens and dollars of an equal key in one matched row', () => {
+    expect(rowOf({ usage: [series(id, { [date]: counts })], charges: [output, input] })).toEqual({
+      date,
+      region: 'us-east-1',
+      model: 'anthropic.claude-sonnet-4-5',
+      modelName: 'Claude Sonnet 4.5',
+      provider: 'Anthropic',
+      routing: 'regional',
+      chargeGroup: 'on_demand',
+      status: 'matched',
+      usage: {
+        invocations: 10,
+        tokens: { input: 1000, output: 500, cache_read: 0, cache_write: 0 },
+        published: { input: true, output: true, cache_read: true, cache_write: true },
+        images: 0,
+        clientErrors: 0,
+        serverErrors: 0,
+        throttles: 0,
+        latencyMs: null,
+        ttftMs: null,
+      },
+      bill: {
+        billedUsd: '0.0105',
+        classUsd: { input: '0.003', output: '0.0075', cache_read: null, cache_write: null },
+        classTokens: { input: 1000, output: 500, cache_read: null, cache_write: null },
+        tokens: 1500,
+      },
+      coverage: '1',
+      expected: { usd: '0.0105', basis: 'bill' },
+      partial: { usage: false, bill: false },
+    });
+  });
+
+  it.each<[string, Partial<Snapshot>, string]>([
+    [
+      'a series without a bill line stays usage_only',
+      { usage: [series(id, { [date]: counts })] },
+      'usage_only',
+    ],
+    ['a bill line without a series stays cost_only', { charges: [input] }, 'cost_only'],
+  ])('%s', (_, parts, status) => {
+    expect(rowOf(parts)).toMatchObject({ status });
+  });
+
+  it.each<[string, Partial<Snapshot>]>([
+    [
+      'another region',
+      { usage: [series(id, { [date]: counts }, { region: 'us-west-2' })], charges: [input] },
+    ],
+    ['another routing', { usage: [series(`global.${id}`, { [date]: counts })], charges: [input] }],
+    [
+      'another version of the model',
+      { usage: [series('anthropic.claude-sonnet-4-6', { [date]: counts })], charges: [input] },
+    ],
+    [
+      'another charge group',
+      {
+        usage: [series(id, { [date]: counts })],
+        charges: [line(date, service, 'USE1-MP:USE1_InputTokenCount_Batch-Units', '0.001', '0.0015')],
+      },
+    ],
+    ['another day', { usage: [series(id, { '2026-11-21': counts })], charges: [input] }],
+    [
+      'a region that the bill does not tell',
+      {
+        usage: [series(id, { [date]: counts })],
+        charges: [line(date, service, 'InputTokenCount-Units', '0.001', '0.003')],
+      },
+    ],
+  ])('does not join a bill line with a series of %s', (_, parts) => {
+    expect(
+      rowsOf(parts)
+        .map(({ status }) => status)
+        .sort(),
+    ).toEqual(['cost_only', 'usage_only']);
+  });
+
+  it('makes no row for a series without a datapoint that day', () => {
+    const row = rowOf({ usage: [series(id, { '2026-11-21': counts }), series(id, {})] });
+    expect(row).toMatchObject({ date: '2026-11-21' });
+  });
+
+  it('sums bare id, geographic profile, accounts and endpoints of one key', () => {
+    const row = rowOf({
+      usage: [
+        series(id, { [date]: counts }),
+        series(`us.${id}`, { [date]: { ...counts, cacheReadTokens: 7 } }),
+        series(id, { [date]: counts }, { accountId: '444455556666' }),
+        series('anthropic.claude-sonnet-4-5', { [date]: { inputTokens: 1 } }, { endpoint: 'mantle' }),
+      ],
+    });
+    expect(row.usage).toMatchObject({
+      invocations: 30,
+      tokens: { input: 3001, output: 1500, cache_read: 7, cache_write: 0 },
+      published: { cache_read: true, cache_write: true },
+    });
+  });
+
+  it('sorts rows by their key columns, an empty cell first, whatever the order of the input', () => {
+    const lines = [
+      line(date, 'Amazon Bedrock', 'USE1-NovaPro-input-tokens', '1', '1'),
+      line('2026-11-21', 'Amazon Bedrock', 'USE1-NovaPro-input-tokens', '1', '1'),
+      line(date, 'Amazon Bedrock', 'USE1-Guardrail-ContentPolicyUnitsConsumed', '1', '1'),
+      line(date, 'Amazon Bedrock', 'EUC1-NovaPro-input-tokens', '1', '1'),
+    ];
+    const keys = rowsOf({ charges: lines }).map(({ date: of, region, model }) => [of, region, model]);
+    expect(keys).toEqual([
+      ['2026-11-21', 'us-east-1', 'amazon.nova-pro'],
+      [date, 'eu-central-1', 'amazon.nova-pro'],
+      [date, 'us-east-1', null],
+      [date, 'us-east-1', 'amazon.nova-pro'],
+    ]);
+    expect(buildLedger(snapshot({ charges: [...lines].reverse() }))).toEqual(
+      buildLedger(snapshot({ charges: lines })),
+    );
+  });
+});
+
+describe('zero or empty', () => {
+  it.each<[string, DayCounts, object]>([
+    [
+      'only throttles: tokens are empty, other counts 0',
+      { throttles: 3 },
+      {
+        invocations: 0,
+        throttles: 3,
+        clientErrors: 0,
+        images: 0,
+        tokens: { input: null, output: null, cache_read: 0, cache_write: 0 },
+      },
+    ],
+    [
+      'an embedding model: output is 0 because input has data',
+      { invocations: 1, inputTokens: 12 },
+      { tokens: { input: 12, output: 0, cache_read: 0, cache_write: 0 } },
+    ],
+    [
+      'output without input: input is 0',
+      { invocations: 1, outputTokens: 12 },
+      { tokens: { input: 0, output: 12, cache_read: 0, cache_write: 0 } },
+    ],
+    ['latency without samples is empty', { invocations: 1, latencyMs: 5 }, { latencyMs: null, ttftMs: null }],
+  ])('%s', (_, dayCounts, expected) => {
+    expect(rowOf({ usage: [series(id, { [date]: dayCounts })] }).usage).toMatchObject(expected);
+  });
+
+  it('leaves what mantle does not publish empty', () => {
+    const usage = [
+      series(
+        'anthropic.claude-opus-4-8',
+        { [date]: { invocations: 2, inputTokens: 5 } },
+        { endpoint: 'mantle' },
+      ),
+    ];
+    expect(rowOf({ usage }).usage).toEqual({
+      invocations: 2,
+      tokens: { input: 5, output: 0, cache_read: null, cache_write: null },
+      published: { input: true, output: true, cache_read: false, cache_write: false },
+      images: null,
+      clientErrors: 0,
+      serverErrors: null,
+      throttles: null,
+      latencyMs: null,
+      ttftMs: null,
+    });
+  });
+
+  it('weighs latencies by their samples', () => {
+    const usage = [
+      series(id, { [date]: { invocations: 1, latencyMs: 100, latencySamples: 3 } }),
+      series(`us.${id}`, { [date]: { invocations: 1, latencyMs: 200.5, latencySamples: 1 } }),
+      series(`eu.${id}`, { [date]: { invocations: 1 } }),
+    ];
+    expect(rowOf({ usage }).usage?.latencyMs).toBe('125.125');
+  });
+});
+
+describe('failed and partial sources', () => {
+  const failed: Readonly<Partial<Record<UsageMetric, 'failed'>>> = { outputTokens: 'failed' };
+
+  it('adds nothing known to what is unknown: a failed metric of one series empties the column', () => {
+    const usage = [
+      series(id, { [date]: counts }),
+      series(`us.${id}`, { [date]: { invocations: 1, inputTokens: 5 } }, { states: failed }),
+    ];
+    const row = rowOf({ usage, charges: [input, output] });
+    expect(row.usage).toMatchObject({
+      invocations: 11,
+      tokens: { input: 1005, output: null, cache_read: 0 },
+    });
+    expect(row).toMatchObject({
+      coverage: null,
+      expected: { usd: null, basis: null },
+      partial: { usage: true, bill: false },
+    });
+  });
+
+  it('keeps a lower bound, marked', () => {
+    const usage = [series(id, { [date]: counts }, { states: { inputTokens: 'partial' } })];
+    expect(rowOf({ usage })).toMatchObject({ usage: { tokens: { input: 1000 } }, partial: { usage: true } });
+  });
+
+  it('makes no 0 of a lower bound without a datapoint', () => {
+    const usage = [
+      series(id, { [date]: counts }, { states: { throttles: 'partial', cacheReadTokens: 'partial' } }),
+    ];
+    expect(rowOf({ usage }).usage).toMatchObject({ throttles: null, tokens: { cache_read: null } });
+  });
+
+  it('marks a cost_only row whose series could not be read', () => {
+    const usage = [series(id, {}, { states: { inputTokens: 'failed', invocations: 'failed' } })];
+    expect(rowOf({ usage, charges: [input] })).toMatchObject({
+      status: 'cost_only',
+      partial: { usage: true, bill: false },
+    });
+  });
+
+  it.each<[string, Snapshot['completeness'][number], boolean, boolean]>([
+    ['its region failed in an account', cloudWatch('444455556666', 'us-east-1', 'failed'), true, false],
+    ['its region was read in part', cloudWatch('111122223333', 'us-east-1', 'partial'), true, false],
+    ['an account failed in all regions', cloudWatch('444455556666', null, 'failed'), true, false],
+    ['another region failed', cloudWatch('111122223333', 'eu-west-1', 'failed'), false, false],
+    ['its region answered with nothing', cloudWatch('111122223333', 'us-east-1', 'empty'), false, false],
+    ['Cost Explorer was read in part', costExplorer('cost-explorer', 'partial'), false, true],
+    ['only operations failed', costExplorer('cost-explorer:operations', 'failed'), false, false],
+  ])('marks a row when %s', (_, entry, usage, bill) => {
+    expect(rowOf({ charges: [input], completeness: [entry] }).partial).toEqual({ usage, bill });
+  });
+
+  it('marks a row of no region when any region failed', () => {
+    const charges = [line(date, service, 'InputTokenCount-Units', '0.001', '0.003')];
+    const completeness = [cloudWatch('111122223333', 'eu-west-1', 'failed')];
+    expect(rowOf({ charges, completeness })).toMatchObject({ region: null, partial: { usage: true } });
+  });
+
+  it('knows nothing of the bill when Cost Explorer failed', () => {
+    const completeness = [costExplorer('cost-explorer', 'failed')];
+    expect(rowOf({ usage: [series(id, { [date]: counts })], charges: null, completeness })).toMatchObject({
+      status: 'usage_only',
+      billRead: false,
+      coverage: null,
+      expected: { usd: null, basis: null },
+      partial: { usage: false, bill: true },
+    });
+  });
+
+  it('knows that a bill that was read holds nothing yet', () => {
+    expect(rowOf({ usage: [series(id, { [date]: counts })] })).toMatchObject({
+      billRead: true,
+      coverage: '0',
+    });
+  });
+});
+
+describe('the bill', () => {
+  it('keeps negative and zero lines exactly, without -0', () => {
+    const charges = [
+      input,
+      {
+        ...input,
+        usageType: 'USE1-MP:USE1_InputTokenCount_LatencyOptimized-Units',
+        billedUsd: decimal('-0.003'),
+      },
+    ];
+    expect(rowOf({ charges }).bill).toMatchObject({ billedUsd: '0', classUsd: { input: '0' } });
+  });
+
+  it('keeps one row per unmapped name', () => {
+    const charges = ['Frobnicator', 'Gizmo'].map((name) =>
+      line(date, `${name} (Amazon Bedrock Edition)`, 'USE1-MP:USE1_InputTokenCount-Units', '1', '2'),
+    );
+    expect(rowsOf({ charges }).map(({ model, modelName }) => [model, modelName])).toEqual([
+      ['(unmapped)', 'Frobnicator (Amazon Bedrock Edition)'],
+      ['(unmapped)', 'Gizmo (Amazon Bedrock Edition)'],
+    ]);
+  });
+});
+
+it('reads the days of history as well as the window', () => {
+  const usage = [series(id, { '2026-10-20': counts, [date]: counts })];
+  expect(rowsOf({ usage }).map((row) => row.date)).toEqual([day('2026-10-20'), day(date)]);
+});
+
+function cloudWatch(
+  account: string,
+  region: string | null,
+  state: Snapshot['completeness'][number]['state'],
+): Snapshot['completeness'][number] {
+  return { source: 'cloudwatch', account, region, state, detail: '' };
+}
+
+function costExplorer(
+  source: Snapshot['completeness'][number]['source'],
+  state: Snapshot['completeness'][number]['state'],
+): Snapshot['completeness'][number] {
+  return { source, account: null, region: null, state, detail: '' };
+}

@@ -1,0 +1,49 @@
+import type { ReportRow } from '../../src/domain/report-row.ts';
+import { sameRows } from '../../src/ledger/same-rows.ts';
+import { aRow, usd } from '../support/report-builder.ts';
+
+describe('sameRows', () => {
+  it.each<[string, Partial<ReportRow>]>([
+    ['invocations', { invocations: 11 }],
+    ['a count that became unknown', { inputTokens: null }],
+    ['cache tokens', { cacheWriteTokens: 1 }],
+    ['images', { images: 1 }],
+    ['throttles', { throttles: 1 }],
+    ['latency', { latencyAvgMs: usd('812.501') }],
+    ['time to first token', { ttftAvgMs: usd('1') }],
+    ['billed dollars', { billedUsd: usd('0.01050001') }],
+    ['billed dollars of a class', { billedOutputUsd: null }],
+    ['billed tokens', { billedTokens: 1499 }],
+    ['the region', { region: 'us-west-2' }],
+    ['the routing', { routing: 'global' }],
+    ['the charge group', { chargeGroup: 'batch' }],
+  ])('tells a change of %s', (_, change) => {
+    expect(sameRows([aRow()], [aRow(change)])).toBe(false);
+  });
+
+  it.each<[string, Partial<ReportRow>]>([
+    ['coverage', { billingCoverage: usd('0.5') }],
+    ['expected dollars', { expectedUsd: null, expectedBasis: null }],
+    ['dollars per million tokens', { usdPerMillionTokens: null }],
+    ['status', { status: 'usage_only' }],
+    ['partial', { partial: 'usage' }],
+    ['provider', { provider: 'Anthropic PBC' }],
+    ['the name of a known model', { modelName: 'Sonnet 4.5' }],
+  ])('does not count %s', (_, change) => {
+    expect(sameRows([aRow()], [aRow(change)])).toBe(true);
+  });
+
+  it('counts the name where it is all that names the row', () => {
+    const named = (modelName: string) => aRow({ model: '(unmapped)', modelName });
+    expect(sameRows([named('a')], [named('a')])).toBe(true);
+    expect(sameRows([named('a')], [named('b')])).toBe(false);
+  });
+
+  it('does not count the order of rows, but each of them', () => {
+    const [one, two] = [aRow(), aRow({ region: 'eu-west-1' })];
+    expect(sameRows([one, two], [two, one])).toBe(true);
+    expect(sameRows([one, two], [one])).toBe(false);
+    expect(sameRows([one], [one, two])).toBe(false);
+    expect(sameRows([], [])).toBe(true);
+  });
+});
