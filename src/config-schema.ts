@@ -138,8 +138,5 @@ export const configSchema = z.strictObject({
     .describe('Your own names: a Marketplace service, a name on the bill or a CloudWatch id → model key'),
 });
 
-/** What a user may write. */
-export type WrittenConfig = z.input<typeof configSchema>;
-
 /** What was written, checked, with every default in. */
 export type CheckedConfig = z.output<typeof configSchema>;

@@ -4,7 +4,7 @@ import { runReport } from './job.ts';
 import { loadConfig } from './load-config.ts';
 import { readRequest } from './request.ts';
 import { type RunResult, refusalsOf } from './run-result.ts';
-import { wire } from './wiring.ts';
+import { readObject, wire } from './wiring.ts';
 
 /** What a schedule or a person sends; the words are those of the flags. */
 const eventSchema = z.strictObject({
@@ -31,7 +31,11 @@ const eventSchema = z.strictObject({
  */
 export async function handler(event: unknown): Promise<RunResult> {
   const parsed = eventSchema.safeParse(event ?? {});
-  const { config, faults } = await loadConfig({ env: process.env, flags: { mailTo: parsed.data?.mailTo } });
+  const { config, faults } = await loadConfig({
+    readObject,
+    env: process.env,
+    flags: { mailTo: parsed.data?.mailTo },
+  });
   const { scheduledTime, ...written } = parsed.data ?? {};
   const { request, faults: requestFaults } = readRequest(written, {
     now: scheduledTime === undefined ? new Date() : new Date(scheduledTime),

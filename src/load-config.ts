@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type ConfigFlags, type ConfigResult, readConfig } from './config.ts';
-import { readObject } from './wiring.ts';
 
 const defaultFile = './bedrock-report.config.json';
 
@@ -10,13 +9,21 @@ export interface ConfigRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly flags: ConfigFlags;
   readonly fallback?: Readonly<Record<string, unknown>>;
+  /** Reads an `s3://bucket/key`; null when it is absent. */
+  readonly readObject: (address: string) => Promise<Uint8Array | null>;
 }
 
 /** Finds, reads and checks the configuration; faults are returned, so that a caller can list them with its own. */
-export async function loadConfig({ file, env, flags, fallback = {} }: ConfigRequest): Promise<ConfigResult> {
+export async function loadConfig({
+  file,
+  env,
+  flags,
+  fallback = {},
+  readObject,
+}: ConfigRequest): Promise<ConfigResult> {
   const name = file ?? env.BEDROCK_REPORT_CONFIG ?? (existsSync(defaultFile) ? defaultFile : null);
   if (name === null || name === '') return readConfig({ file: null, env, flags, fallback });
-  const text = await readConfigFile(name);
+  const text = await readConfigFile(name, readObject);
   if (text !== null) return readConfig({ file: { name, text }, env, flags, fallback });
   const without = readConfig({ file: null, env, flags, fallback: { archive: '.', ...fallback } });
   return {
@@ -27,7 +34,7 @@ export async function loadConfig({ file, env, flags, fallback = {} }: ConfigRequ
   };
 }
 
-async function readConfigFile(name: string): Promise<string | null> {
+async function readConfigFile(name: string, readObject: ConfigRequest['readObject']): Promise<string | null> {
   if (name.startsWith('s3://')) {
     const object = await readObject(name);
     return object === null ? null : Buffer.from(object).toString('utf8');

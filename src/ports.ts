@@ -1,6 +1,5 @@
 import type { ReportId } from './domain/report.ts';
 import type { ReportFile } from './domain/report-file.ts';
-import type { Snapshot } from './domain/snapshot.ts';
 
 /** An object as it was read; `etag` names exactly this version of it. */
 export interface StoredObject {
@@ -44,9 +43,6 @@ export interface Clock {
   /** Resolves early, without an error and leaving no timer, when `signal` aborts. */
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 }
-
-/** Reads the sources once for a request; see collect/. */
-export type Collect = () => Promise<Snapshot>;
 
 /** Says how far long work has come; silent unless stderr is a terminal. */
 export type Progress = (message: string) => void;

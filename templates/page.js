@@ -1,5 +1,4 @@
 (() => {
-  'use strict';
   const data = JSON.parse(document.getElementById('data').textContent);
   const make = (tag, props) => Object.assign(document.createElement(tag), props);
 
@@ -20,11 +19,7 @@
         const ascending = head.getAttribute('aria-sort') === 'descending';
         for (const other of heads) other.removeAttribute('aria-sort');
         head.setAttribute('aria-sort', ascending ? 'ascending' : 'descending');
-        rows.sort((a, b) => {
-          const [x, y] = [a.keys[column], b.keys[column]];
-          if (x == null || y == null) return (x == null) - (y == null);
-          return (x < y ? -1 : x > y ? 1 : 0) * (ascending ? 1 : -1);
-        });
+        rows.sort((a, b) => order(a.keys[column], b.keys[column], ascending ? 1 : -1));
         body.append(...rows.map(({ row }) => row));
       };
     });
@@ -46,6 +41,12 @@
       }
       count.textContent = input.value ? `${shown} of ${rows.length} rows` : '';
     };
+  }
+
+  // What is unknown stays last, whichever way the column is sorted.
+  function order(x, y, sign) {
+    if (x == null || y == null) return (x == null) - (y == null);
+    return (x < y ? -1 : x > y ? 1 : 0) * sign;
   }
 
   // One tooltip for the pointer and the keyboard, in place of the browser's slow own.
@@ -74,14 +75,24 @@
   };
   document.addEventListener('pointerover', show);
   document.addEventListener('focusin', show);
-  document.addEventListener('focusout', () => { tip.hidden = true; });
-  document.addEventListener('scroll', () => { tip.hidden = true; }, true);
-  document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') tip.hidden = true; });
+  document.addEventListener('focusout', () => {
+    tip.hidden = true;
+  });
+  document.addEventListener(
+    'scroll',
+    () => {
+      tip.hidden = true;
+    },
+    true,
+  );
+  document.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape') tip.hidden = true;
+  });
 
   // A chart is one stop for Tab; the arrow keys move inside it.
   for (const chart of document.querySelectorAll('figure svg')) {
     const marks = [...chart.querySelectorAll('.mark')];
-    marks.forEach((mark, index) => mark.setAttribute('tabindex', index === marks.length - 1 ? '0' : '-1'));
+    for (const mark of marks) mark.setAttribute('tabindex', mark === marks.at(-1) ? '0' : '-1');
     chart.addEventListener('keydown', (event) => {
       const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
       const next = marks[marks.indexOf(document.activeElement) + step];

@@ -11,7 +11,7 @@ import { loadConfig } from '../load-config.ts';
 import type { ObjectStore } from '../ports.ts';
 import { indexPage } from '../render/index-page.ts';
 import { loadPageOptions } from '../rendering-assets.ts';
-import { openArchive } from '../wiring.ts';
+import { openArchive, readObject } from '../wiring.ts';
 import { noBorders, refuse, unknownWords } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -118,6 +118,7 @@ function withArchive(command: Command): Command {
 
 async function open(flags: ArchiveFlags, terminal: Terminal, faults: readonly string[]) {
   const loaded = await loadConfig({
+    readObject,
     file: flags.config,
     env: terminal.env,
     flags: { archive: flags.archive },

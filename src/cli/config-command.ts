@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { Origins } from '../config.ts';
 import { configLeaves, environmentName } from '../config-leaves.ts';
 import { loadConfig } from '../load-config.ts';
+import { readObject } from '../wiring.ts';
 import { noBorders, refuse, unknownWords } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,6 +20,7 @@ export function configCommand(terminal: Terminal): Command {
     .allowExcessArguments()
     .action(async (flags: ConfigCommandFlags, command: Command) => {
       const { checked, origins, faults } = await loadConfig({
+        readObject,
         file: flags.config,
         env: terminal.env,
         flags: { archive: flags.archive, mail: flags.mail },

@@ -4,7 +4,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { runReport } from '../job.ts';
 import { loadConfig } from '../load-config.ts';
 import { type ReportRequest, readRequest, type WrittenRequest } from '../request.ts';
-import { openSource, type Source, wire } from '../wiring.ts';
+import { openSource, readObject, type Source, wire } from '../wiring.ts';
 import { addresses, parseInstant, refuse, unknownWords } from './options.ts';
 import { exitCodeOf, printRun } from './print-run.ts';
 import { sampleFallback } from './sample-config.ts';
@@ -85,6 +85,7 @@ async function understand(
   const faults = [...found];
   const source = openSource(flags.source ?? 'aws', faults);
   const { config, faults: configFaults } = await loadConfig({
+    readObject,
     file: flags.config,
     env: terminal.env,
     flags: { archive: flags.archive, mail: flags.mail, mailTo: flags.mailTo },

@@ -30,6 +30,10 @@ export interface Totals {
 /** What is usual: the median of the same weekday over the history, or of all its days when those are too few. */
 export interface Usual {
   readonly usd: Decimal;
+  /** The window's own cost of the same charges: those whose expectation is not known yet are on neither side. */
+  readonly nowUsd: Decimal;
+  /** True when such charges were left out. */
+  readonly inPart: boolean;
   readonly basis: 'weekday' | 'all_days' | 'previous_range';
   /** How many days (or one earlier range) it was taken from. */
   readonly days: number;

@@ -19,6 +19,7 @@ export const reasons = {
   notRead: 'Not known: Cost Explorer could not be read.',
   notPublished: 'Not known: CloudWatch has no such count for it.',
   noUsual: 'Not known: there is no earlier day to compare with.',
+  inPart: 'Not known: some of its charges cannot be expected before they reach the bill.',
   forecast: 'Estimated from the days so far and the pattern of earlier weeks.',
 } as const;
 

@@ -51,7 +51,7 @@ export function headline(report: Report): Headline {
     figure: headlineFigure(kind, usd),
     ...sentence,
     sentence: `${sentence.before}${sentence.amount}${sentence.after}`,
-    versusUsual: comparable(kind) ? versusUsual(report, usd) : null,
+    versusUsual: comparable(kind) ? versusUsual(report) : null,
   };
 }
 
@@ -88,13 +88,14 @@ function headlineFigure(kind: Headline['kind'], usd: Decimal | null): Figure {
 
 function settledSentence(report: Report, usd: Decimal | null, when: string) {
   const amount = usd === null ? '' : settledAmount(usd);
-  return { before: 'You spent ', amount, after: ` on Bedrock ${when}${comparison(report, usd)}.` };
+  return { before: 'You spent ', amount, after: ` on Bedrock ${when}${comparison(report)}.` };
 }
 
 function expectedSentence(report: Report, usd: Decimal | null, when: string) {
   const amount = usd === null ? '' : money(usd);
-  const rest = [`${when}${comparison(report, usd)}.`, billedSoFar(report)].filter((part) => part !== '');
-  return { before: 'Bedrock cost about ', amount, after: ` ${rest.join(' ')}` };
+  const rest = [`${when}${comparison(report)}.`, billedSoFar(report)].filter((part) => part !== '');
+  const about = report.totals.expectedComplete ? 'about' : 'at least';
+  return { before: `Bedrock cost ${about} `, amount, after: ` ${rest.join(' ')}` };
 }
 
 function soFarSentence(report: Report, usd: Decimal | null, when: string) {
@@ -142,23 +143,21 @@ function comparable(kind: Headline['kind']): boolean {
 }
 
 /** `, $132 (12%) more than a usual Sunday`; empty when there is nothing to compare. */
-function comparison(report: Report, usd: Decimal | null): string {
-  const { usual } = report;
-  if (usual === null || usd === null) return '';
-  const { long } = usualWords(usual, report.window);
-  const delta = subtract(usd, usual.usd);
+function comparison({ usual, window }: Report): string {
+  if (usual === null) return '';
+  const long = `${usualWords(usual, window).long}${usual.inPart ? ', like for like' : ''}`;
+  const delta = subtract(usual.nowUsd, usual.usd);
   if (isZero(usual.usd)) return isZero(delta) ? '' : `; ${long} costs nothing`;
   if (isZero(delta)) return `, as much as ${long}`;
-  const ratio = percent(magnitude(changeRatio(usd, usual.usd)));
+  const ratio = percent(magnitude(changeRatio(usual.nowUsd, usual.usd)));
   const direction = isNegative(delta) ? 'less' : 'more';
   return `, ${money(magnitude(delta))} (${ratio}) ${direction} than ${long}`;
 }
 
-function versusUsual(report: Report, usd: Decimal | null): string | null {
-  const { usual } = report;
-  if (usual === null || usd === null) return null;
-  const moved = change(usd, usual.usd);
-  const { short } = usualWords(usual, report.window);
-  if (isZero(usual.usd)) return isZero(usd) ? null : `new, ${short} is $0`;
+function versusUsual({ usual, window }: Report): string | null {
+  if (usual === null) return null;
+  const moved = change(usual.nowUsd, usual.usd);
+  const { short } = usualWords(usual, window);
+  if (isZero(usual.usd)) return isZero(usual.nowUsd) ? null : `new, ${short} is $0`;
   return moved === 'as usual' ? `same as ${short}` : `${moved} vs ${short}`;
 }

@@ -132,14 +132,15 @@ function printedCost(usd: Decimal, apportioned: Decimal): string {
 }
 
 function deltaOf(model: ModelSummary): Pick<ModelView, 'delta' | 'deltaPercent' | 'tone'> {
-  if (model.usd === null || model.usual === null) {
-    return { delta: unknown(reasons.noUsual), deltaPercent: '', tone: 'flat' };
+  if (model.usual === null || model.usual.inPart) {
+    const why = model.usual === null ? reasons.noUsual : reasons.inPart;
+    return { delta: unknown(why), deltaPercent: '', tone: 'flat' };
   }
-  const usual = model.usual.usd;
+  const { usd: usual, nowUsd } = model.usual;
   return {
-    delta: exact(signedMoney(subtract(model.usd, usual))),
-    deltaPercent: change(model.usd, usual),
-    tone: toneOf(model.usd, usual),
+    delta: exact(signedMoney(subtract(nowUsd, usual))),
+    deltaPercent: change(nowUsd, usual),
+    tone: toneOf(nowUsd, usual),
   };
 }
 
@@ -173,14 +174,13 @@ function barsOf(model: ModelSummary): Pick<ModelView, 'bars' | 'barsLabel'> {
 
 function sortKeysOf(model: ModelSummary): readonly (string | number | null)[] {
   const number = (value: Decimal | null) => (value === null ? null : Number(value));
-  const usual = model.usual?.usd ?? null;
-  const isMoved = model.usd !== null && usual !== null;
+  const usual = model.usual?.inPart ? null : model.usual;
   return [
     model.modelName,
     null,
     number(model.usd),
-    isMoved ? Number(subtract(model.usd, usual)) : null,
-    isMoved && !isZero(usual) ? Number(changeRatio(model.usd, usual)) : null,
+    usual && Number(subtract(usual.nowUsd, usual.usd)),
+    usual && !isZero(usual.usd) ? Number(changeRatio(usual.nowUsd, usual.usd)) : null,
     model.invocations,
     model.inputTokens,
     model.outputTokens,

@@ -33,7 +33,7 @@ function windowTile(report: Report, head: Headline): TileView {
     label: windowLabel(report.window),
     figure: head.figure,
     note: head.versusUsual ?? 'no earlier days to compare with',
-    tone: head.usd === null || usual === null ? 'flat' : toneOf(head.usd, usual.usd),
+    tone: usual === null ? 'flat' : toneOf(usual.nowUsd, usual.usd),
   };
 }
 

@@ -6,6 +6,7 @@ import type { TokenClass } from '../domain/usage.ts';
 import { byTexts } from './byte-order.ts';
 import { type ModelCosts, rowsOn } from './day-series.ts';
 import { figureOf, rowUsd, sumCounts, sumKnown } from './figure.ts';
+import type { Reading } from './reading.ts';
 import { usdPerMillion } from './report-row.ts';
 import { tokensOf } from './tokens.ts';
 import { usualOf } from './usual.ts';
@@ -18,9 +19,10 @@ export function modelSummariesOf(
   models: readonly ModelCosts[],
   window: DateRange,
   history: History,
+  reading: Reading,
 ): readonly ModelSummary[] {
   return models
-    .flatMap((model) => summaryOf(model, window, history) ?? [])
+    .flatMap((model) => summaryOf(model, window, history, reading) ?? [])
     .sort((a, b) => compareDollars(a.usd, b.usd) || byName(a, b));
 }
 
@@ -32,7 +34,12 @@ export function compareDollars(a: Decimal | null, b: Decimal | null): number {
 
 const byName = byTexts((summary: ModelSummary) => [summary.model, summary.modelName]);
 
-function summaryOf(costs: ModelCosts, window: DateRange, history: History): ModelSummary | null {
+function summaryOf(
+  costs: ModelCosts,
+  window: DateRange,
+  history: History,
+  reading: Reading,
+): ModelSummary | null {
   const { model, modelName, provider, strands, series } = costs;
   const rows = daysOf(window).flatMap((day) => rowsOn(strands, day));
   if (rows.length === 0) return null;
@@ -44,7 +51,7 @@ function summaryOf(costs: ModelCosts, window: DateRange, history: History): Mode
     provider,
     ...figureOf(rows),
     billedUsd: sumKnown(rows.map((row) => row.bill?.billedUsd ?? null)),
-    usual: usualOf(window, history, series.whole),
+    usual: usualOf(strands, window, history, reading),
     invocations: sumCounts(rows.map((row) => row.usage?.invocations ?? null)),
     inputTokens: tokens('input'),
     outputTokens: tokens('output'),

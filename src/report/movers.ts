@@ -1,4 +1,4 @@
-import { type DateRange, type Day, daysOf } from '../domain/date-range.ts';
+import { contains, type DateRange, type Day, daysOf, plusDays } from '../domain/date-range.ts';
 import {
   compare,
   type Decimal,
@@ -13,11 +13,11 @@ import {
 import type { Mover } from '../domain/report.ts';
 import { byTexts } from './byte-order.ts';
 import { rowsOn, wholeUsd } from './day-series.ts';
-import { derivedUsd, sumCounts, sumKnown } from './figure.ts';
+import { derivedUsd, sumCounts } from './figure.ts';
 import type { Reading } from './reading.ts';
 import type { ModelStrands, Strand } from './strands.ts';
 import { tokensOf } from './tokens.ts';
-import { typical, usualOf } from './usual.ts';
+import { comparableStrands, typical, usualOf } from './usual.ts';
 import { type History, usualDaysOf } from './usual-days.ts';
 
 /**
@@ -45,18 +45,26 @@ function moverOf(
   reading: Reading,
 ): Mover | null {
   if (model === null) return null;
-  const days = daysOf(window);
-  const known = strands.filter((strand) => days.every((day) => wholeUsd([strand], day, reading) !== null));
-  const now = sumKnown(days.map((day) => wholeUsd(known, day, reading)));
-  const usdOn = new Map(history.days.map((day) => [day, wholeUsd(known, day, reading)]));
-  const usual = usualOf(window, history, usdOn);
-  if (now === null || usual === null) return null;
-  const deltaUsd = subtract(now, usual.usd);
+  const usual = usualOf(strands, window, history, reading);
+  if (usual === null) return null;
+  const { nowUsd } = usual;
+  const deltaUsd = subtract(nowUsd, usual.usd);
   if (isZero(deltaUsd)) return null;
-  const kind = isZero(usual.usd) ? 'new' : isZero(now) ? 'gone' : 'changed';
+  const known = comparableStrands(strands, window, reading);
+  const kind = kindOf(strands, window, usual.usd);
   const volumeUsd = volumeEffect(known, { window, history, reading });
   const rateUsd = volumeUsd === null ? null : subtract(deltaUsd, volumeUsd);
-  return { model, modelName, kind, usualUsd: usual.usd, nowUsd: now, deltaUsd, volumeUsd, rateUsd };
+  return { model, modelName, kind, usualUsd: usual.usd, nowUsd, deltaUsd, volumeUsd, rateUsd };
+}
+
+/** How long a model is called new. Unit: days. */
+const newDays = 7;
+
+/** By all of a model's charges: a new charge of an old model does not make the model new. */
+function kindOf(strands: readonly Strand[], window: DateRange, usualUsd: Decimal): Mover['kind'] {
+  const days = strands.flatMap(({ rows }) => [...rows.keys()]);
+  if (isZero(usualUsd) && days.every((day) => day >= plusDays(window.start, -newDays))) return 'new';
+  return days.some((day) => contains(window, day)) ? 'changed' : 'gone';
 }
 
 /** What more or fewer tokens make at the usual dollars per token, over the charges that count tokens. */

@@ -5,16 +5,18 @@ import { sumCounts } from './figure.ts';
 
 const ratioPlaces = 6;
 
-/** All tokens that CloudWatch counted, over the classes it knows; null when it knows none. */
-export function countedTokens(usage: RowUsage): number | null {
-  return sumCounts(tokenClasses.map((tokenClass) => usage.tokens[tokenClass]));
+/** All tokens that CloudWatch counted; null when a class that it publishes for the row is unknown. */
+export function countedTokens({ tokens, published }: RowUsage): number | null {
+  const counts = tokenClasses
+    .filter((tokenClass) => published[tokenClass])
+    .map((tokenClass) => tokens[tokenClass]);
+  return counts.includes(null) ? null : sumCounts(counts);
 }
 
-/** CloudWatch's tokens of a row where it counted any, else the bill's; null when neither has any. */
+/** CloudWatch's tokens of a row, else the bill's; null when neither is known. */
 export function tokensOf(row: LedgerRow): number | null {
   const counted = row.usage === null ? null : countedTokens(row.usage);
-  const tokens = counted === null || counted === 0 ? (row.bill?.tokens ?? counted) : counted;
-  return tokens;
+  return counted ?? row.bill?.tokens ?? null;
 }
 
 /** A ratio as it is published. */

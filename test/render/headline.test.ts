@@ -4,7 +4,13 @@ import { subjectOf } from '../../src/render/subject.ts';
 import { headline } from '../../src/render/view-headline.ts';
 import { aConfig, aReport, aRow, day, someTotals, sunday, usd } from '../support/report-builder.ts';
 
-const usual = { usd: usd('1102.4'), basis: 'weekday', days: 5 } as const;
+const usual = {
+  usd: usd('1102.4'),
+  nowUsd: usd('1234.56'),
+  inPart: false,
+  basis: 'weekday',
+  days: 5,
+} as const;
 const billRead = {
   source: 'cost-explorer',
   account: null,
@@ -35,7 +41,7 @@ const november = { start: day('2026-11-01'), end: day('2026-12-01') };
 const loading: Partial<Report> = {
   status: 'loading',
   rows: [loadingRow],
-  usual,
+  usual: { ...usual, nowUsd: usd('1234.4') },
   totals: someTotals({ billedUsd: usd('741.17'), expectedUsd: usd('1234.4'), billingCoverage: usd('0.6') }),
 };
 const settled: Partial<Report> = {

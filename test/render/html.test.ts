@@ -153,7 +153,12 @@ describe('the model table', () => {
           models:
             model === undefined
               ? []
-              : [{ ...model, usd: usd(now), usual: { usd: usd('100'), basis: 'weekday', days: 5 } }],
+              : [
+                  {
+                    ...model,
+                    usual: { usd: usd('100'), nowUsd: usd(now), inPart: false, basis: 'weekday', days: 5 },
+                  },
+                ],
         }),
       ).models[0]?.tone;
     expect(['104.99', '105', '95.01', '95', '100'].map(at)).toEqual(['flat', 'up', 'flat', 'down', 'flat']);

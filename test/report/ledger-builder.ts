@@ -90,9 +90,14 @@ export function usageOnly(dollars: string | null, over: Key = {}, billRead = tru
 }
 
 /** A charge that only the bill knows; `settled` false: it may still be loading. */
-export function costOnly(dollars: string, settled: boolean, over: Key = {}): LedgerRow {
+export function costOnly(
+  dollars: string,
+  settled: boolean,
+  over: Key = {},
+  tokens: number | null = null,
+): LedgerRow {
   const expected: Expected = settled ? { usd: usd(dollars), basis: 'bill' } : { usd: null, basis: null };
-  const bill = aBill(dollars, null);
+  const bill = aBill(dollars, tokens);
   const common = { ...key, chargeGroup: 'guardrail' as const, routing: null, ...over };
   return {
     ...common,

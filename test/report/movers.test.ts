@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { plusDays } from '../../src/domain/date-range.ts';
 import { add } from '../../src/domain/money.ts';
 import { sunday } from '../support/report-builder.ts';
-import { aBill, costOnly, eachDay, historyDays, matched, reportOf, usageOnly } from './ledger-builder.ts';
+import { costOnly, eachDay, historyDays, matched, reportOf, usageOnly } from './ledger-builder.ts';
 
 const nova = { model: 'amazon.nova-pro', modelName: 'Nova Pro' } as const;
 const history = eachDay(historyDays, () => '10');
@@ -85,8 +85,6 @@ describe('movers', () => {
   it('tell no volume of a model without tokens', () => {
     const images = (date = sunday, dollars = '3') => ({
       ...costOnly(dollars, true, { chargeGroup: 'image', date }),
-      status: 'cost_only' as const,
-      bill: aBill(dollars, null),
     });
     const { movers } = reportOf([...historyDays.map((date) => images(date)), images(sunday, '8')]);
     expect(movers).toMatchObject([{ deltaUsd: '5', volumeUsd: null, rateUsd: null }]);

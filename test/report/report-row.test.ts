@@ -26,7 +26,7 @@ describe('a row as it is published', () => {
   });
 
   it("prices a million of the bill's tokens without CloudWatch's", () => {
-    const row = { ...costOnly('2', false), status: 'cost_only' as const, bill: aBill('2', 4_000_000) };
+    const row = costOnly('2', false, {}, 4_000_000);
     expect(toReportRow(row).usdPerMillionTokens).toBe('0.5');
   });
 

@@ -55,7 +55,7 @@ export function aRichReport(over: Partial<Report> = {}, models = names.length): 
       cacheWriteTokens: 12_400_000,
       billingCoverage: usd('0.602'),
     }),
-    usual: { usd: usd('1102.4'), basis: 'weekday', days: 5 },
+    usual: { usd: usd('1102.4'), nowUsd: usd('1234.4'), inPart: true, basis: 'weekday', days: 5 },
     month: { start: firstDay(), toDateUsd: usd('24310.55'), previousToDateUsd: usd('22010.1') },
     models: summaries,
     rows: [
@@ -259,7 +259,10 @@ function summaryOf(model: NamedModel, index: number, costs: readonly DayCost[]):
     usd: isUnknown ? null : now,
     quality: isUnknown ? 'unknown' : index % 4 === 3 ? 'partial' : index < 4 ? 'rate' : 'bill',
     billedUsd: isUnknown || now === null ? null : round(multiply(now, 0.6), 2),
-    usual: index === 8 ? null : { usd: days.at(-8) ?? usd('0'), basis: 'weekday', days: 5 },
+    usual:
+      index === 8 || now === null
+        ? null
+        : { usd: days.at(-8) ?? usd('0'), nowUsd: now, inPart: index % 4 === 3, basis: 'weekday', days: 5 },
     invocations: 12_345 - index * 900,
     inputTokens: 18_200_345 - index * 1_300_000,
     outputTokens: 3_400_120 - index * 200_000,
