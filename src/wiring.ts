@@ -18,6 +18,7 @@ import { outboxMail } from './deliver/outbox.ts';
 import { s3Store } from './deliver/s3-store.ts';
 import { sesMail } from './deliver/ses-mail.ts';
 import { wallClock } from './deliver/wall-clock.ts';
+import type { Gap } from './domain/gap.ts';
 import { snapshotOf } from './domain/history.ts';
 import type { EarlierReports } from './domain/restatement.ts';
 import type { Snapshot } from './domain/snapshot.ts';
@@ -104,10 +105,17 @@ async function collect(
 ): Promise<Snapshot> {
   const { window, today, generatedAt } = request;
   const memory = await readModelMemory(store);
-  const gaps = unreadable.map(({ id }) => ({
-    kind: 'restate_baseline_missing' as const,
+  const gaps: Gap[] = unreadable.map(({ id }) => ({
+    kind: 'restate_baseline_missing',
     detail: `${id}/report.json in the archive cannot be read: what changed since that report is unknown`,
   }));
+  if (memory === 'unreadable') {
+    gaps.push({
+      kind: 'helper_failed',
+      detail:
+        'state/models.json in the archive cannot be read: models remembered from earlier runs are unknown',
+    });
+  }
   const snapshot = await read();
   return { ...snapshot, archived, gaps: [...snapshot.gaps, ...gaps] };
 
