@@ -117,7 +117,7 @@ function entryCost(entry: ArchiveIndexEntry): Figure {
   if (entry.status === 'complete') return exact(cents(usd));
   return entry.status === 'loading'
     ? estimated(cents(usd), reasons.loading)
-    : partial(cents(usd), 'Some of its sources were missing; its page says which.');
+    : partial(cents(usd), 'Something was missing or could not be read; its page says what.');
 }
 
 function costOf(entry: ArchiveIndexEntry): Decimal | null {
