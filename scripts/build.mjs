@@ -1,8 +1,10 @@
 // npm run build: dist/cli.js, and dist/lambda/ as it is deployed.
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { root } from './ensure.mjs';
+import { ensureInstalled, root } from './ensure.mjs';
+
+ensureInstalled();
+const { build } = await import('esbuild');
 
 const dist = join(root, 'dist');
 rmSync(dist, { recursive: true, force: true });

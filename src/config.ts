@@ -144,7 +144,9 @@ function describe(
     return issue.keys.map((key) => `${path === '' ? '' : `${path}.`}${key}: no such setting`);
   }
   const origin = origins[path] === 'environment' ? ` (${environmentName(path)})` : '';
-  const missing = issue.message.includes('received undefined') ? 'is required' : issue.message;
+  const missing = issue.message.includes('received undefined')
+    ? `is required: set ${environmentName(path)}, or ${path} in the configuration file`
+    : issue.message;
   return [`${path}${origin}: ${missing}`];
 }
 

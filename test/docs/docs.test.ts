@@ -1,0 +1,116 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { configLeaves, environmentName } from '../../src/config-leaves.ts';
+import { configSchema } from '../../src/config-schema.ts';
+import { gapKinds } from '../../src/domain/gap.ts';
+import { reportColumns } from '../../src/render/report-csv.ts';
+
+const read = (file: string) => readFileSync(file, 'utf8');
+const sources = readdirSync('src', { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+  .map((entry) => read(join(entry.parentPath, entry.name)));
+
+function matches(text: string, pattern: RegExp): readonly string[] {
+  return [...text.matchAll(pattern)].map((match) => match[1] ?? '');
+}
+
+describe('the documents', () => {
+  it('have a runbook heading for every error code and gap kind, and no other', () => {
+    const codes = matches(read('src/errors.ts'), /^ {2}\| '([A-Z_]+)'/gm);
+    expect(codes.length).toBeGreaterThan(5);
+    expect(matches(read('docs/runbook.md'), /^## (\S+)$/gm)).toEqual([...codes, ...gapKinds]);
+  });
+
+  it('have every heading of data-sources.md that the code cites', () => {
+    const cited = new Set(sources.flatMap((source) => matches(source, /data-sources\.md#([a-z0-9-]+)/g)));
+    const headings = matches(read('docs/data-sources.md'), /^## (.+)$/gm).map((title) =>
+      title.replaceAll(' ', '-'),
+    );
+    expect(cited.size).toBeGreaterThan(3);
+    expect([...cited].filter((anchor) => !headings.includes(anchor))).toEqual([]);
+  });
+
+  it('keep the glossary sorted and free of repetition', () => {
+    const words = matches(read('docs/glossary.md'), /^\| ([a-z][a-z ]*?) +\|/gm).slice(1);
+    expect(words).toEqual([...new Set(words)].sort());
+  });
+
+  it.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/data-sources.md', 'docs/runbook.md'])(
+    'name only files that exist: %s',
+    (file) => {
+      const named = matches(read(file), /`((?:src|test|docs|scripts|templates|infra)\/[\w./-]*)`/g);
+      const linked = matches(read(file), /\]\(((?!http)[\w./-]+)\)/g);
+      expect([...named, ...linked].filter((path) => !existsSync(path))).toEqual([]);
+    },
+  );
+
+  it('list every setting with its environment variable', () => {
+    const rows = [...read('README.md').matchAll(/^\| `([\w.]+)` +\| `(BEDROCK_REPORT_\w+)` +\|/gm)];
+    expect(rows.map(([, key, name]) => [key, name])).toEqual(
+      Object.keys(configLeaves).map((leaf) => [leaf, environmentName(leaf)]),
+    );
+  });
+
+  it('list the columns of report.csv in their order', () => {
+    const table = read('README.md').split('Columns of `report.csv`:')[1] ?? '';
+    expect(matches(table, /^\| `(\w+)` +\|/gm)).toEqual(reportColumns.map((column) => column.name));
+  });
+
+  it('give a reason for every runtime dependency', () => {
+    const { dependencies } = JSON.parse(read('package.json'));
+    const argued = matches(read('docs/decisions/0004-runtime-dependencies.md'), /`([@a-z0-9/.-]+)`/g);
+    expect([...new Set(argued)].sort()).toEqual(Object.keys(dependencies).sort());
+  });
+
+  it('name every wall', async () => {
+    const { default: walls } = await import(join(process.cwd(), '.dependency-cruiser.js'));
+    for (const rule of walls.forbidden) expect(rule.comment).toMatch(/\S/);
+  });
+
+  it('publish the JSON Schema of the configuration', () => {
+    const schema = `${JSON.stringify(z.toJSONSchema(configSchema, { io: 'input' }), null, 2)}\n`;
+    if (process.env.GOLDEN === 'write' && !process.env.CI) writeFileSync('docs/config.schema.json', schema);
+    expect(read('docs/config.schema.json')).toBe(schema);
+  });
+
+  it('have what the owner asked for at the top', () => {
+    const { dependencies, devDependencies } = JSON.parse(read('package.json'));
+    const packages = Object.keys({ ...dependencies, ...devDependencies });
+    const required = ['cloudwatch', 'cost-explorer', 's3', 'ses'].map((name) => `@aws-sdk/client-${name}`);
+    expect(packages).toEqual(expect.arrayContaining([...required, 'handlebars', 'date-fns', 'jest']));
+    const names = ['package.json', 'tsconfig.json', 'src', 'templates', 'infra', 'test', 'README.md'];
+    expect(names.filter((name) => !existsSync(name))).toEqual([]);
+  });
+});
+
+describe('the least policy', () => {
+  const prefixes: Readonly<Record<string, string>> = {
+    'client-account': 'account',
+    'client-bedrock': 'bedrock',
+    'client-cloudwatch': 'cloudwatch',
+    'client-cost-explorer': 'ce',
+    'client-s3': 's3',
+    'client-ses': 'ses',
+    'client-sts': 'sts',
+  };
+  /** S3 calls its listing by another name; who the caller is may always be asked; roles are an option. */
+  const renamed: Readonly<Record<string, string | null>> = {
+    's3:ListObjectsV2': 's3:ListBucket',
+    'sts:GetCallerIdentity': null,
+    'sts:AssumeRole': null,
+  };
+
+  it('allows exactly the actions of the SDK commands in src', () => {
+    const used = sources.flatMap((source) =>
+      [...source.matchAll(/import \{([^}]*)\} from '@aws-sdk\/([a-z0-9-]+)'/g)].flatMap(
+        ([, names = '', from = '']) =>
+          matches(names, /(?<!type )\b(\w+)Command\b/g).map((command) => `${prefixes[from]}:${command}`),
+      ),
+    );
+    const actions = used.flatMap((action) => (action in renamed ? (renamed[action] ?? []) : action));
+    const policy = JSON.parse(read('infra/lambda-policy.json'));
+    const allowed = policy.Statement.flatMap((statement: { Action: string[] }) => statement.Action);
+    expect([...new Set(allowed)].sort()).toEqual([...new Set(actions)].sort());
+  });
+});
