@@ -12,6 +12,8 @@ const esmOnly = [
 /** @type {import('jest').Config} */
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // Black-box tests start processes, and CI machines are slow.
+  testTimeout: 60_000,
   testPathIgnorePatterns: ['/test/moto/', '/test/browser/'],
   transform: {
     '\\.(m?[jt]s)$': [

@@ -48,7 +48,9 @@ export function readLeaf(kind: LeafKind, text: string): { value: unknown } | { f
     case 'text':
       return { value: text };
     case 'number':
-      return Number.isFinite(Number(text)) ? { value: Number(text) } : { fault: `is not a number: ${text}` };
+      return text.trim() !== '' && Number.isFinite(Number(text))
+        ? { value: Number(text) }
+        : { fault: `is not a number: ${text}` };
     case 'boolean':
       return text === 'true' || text === 'false'
         ? { value: text === 'true' }

@@ -7,7 +7,10 @@ const accountId = z
   .string()
   .regex(/^\d{12}$/, 'must be a 12-digit account id')
   .describe('An AWS account id');
-const address = z.email('must be a plain e-mail address, such as finops@acme.com');
+const address = z.email({
+  error: ({ input }) =>
+    input === undefined ? 'is required' : 'must be a plain e-mail address, such as finops@acme.com',
+});
 const usd = z.number().nonnegative();
 const when = z
   .enum(['always', 'alerts'])
@@ -84,7 +87,9 @@ export const configSchema = z.strictObject({
     .default('')
     .describe('Names the report in subjects and titles, such as acme-prod'),
   regions: z
-    .union([z.literal('enabled'), z.array(region).min(1)])
+    .union([z.literal('enabled'), z.array(region).min(1)], {
+      error: 'must be "enabled" or a list of region codes',
+    })
     .default('enabled')
     .describe('`enabled`: every region enabled for the account'),
   accounts: accounts.default({ mode: 'self' }),

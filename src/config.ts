@@ -1,3 +1,4 @@
+import { brokenRules, describeIssue, type Origin } from './config-faults.ts';
 import { configLeaves, environmentName, readLeaf } from './config-leaves.ts';
 import { type CheckedConfig, configSchema } from './config-schema.ts';
 import type { ReportConfig } from './domain/report-config.ts';
@@ -24,7 +25,7 @@ export interface ConfigFlags {
 }
 
 /** Where each value came from, by leaf. */
-export type Origins = Readonly<Record<string, 'default' | 'file' | 'environment' | 'flag'>>;
+export type Origins = Readonly<Record<string, Origin>>;
 
 export interface ConfigInput {
   /** The file's text and name; null when there is none. */
@@ -59,7 +60,7 @@ type Tree = { [key: string]: unknown };
 export function readConfig(input: ConfigInput): ConfigResult {
   const faults: string[] = [];
   const written: Tree = structuredClone({ ...input.fallback });
-  const origins: Record<string, 'default' | 'file' | 'environment' | 'flag'> = Object.fromEntries(
+  const origins: Record<string, Origin> = Object.fromEntries(
     Object.keys(configLeaves).map((leaf) => [leaf, 'default']),
   );
   for (const [layer, values, found] of [
@@ -70,26 +71,27 @@ export function readConfig(input: ConfigInput): ConfigResult {
     faults.push(...found);
     for (const [path, value] of values) {
       setPath(written, path, value);
+      const name = path.join('.');
       for (const leaf of Object.keys(configLeaves)) {
-        if (leaf === path || leaf.startsWith(`${path}.`)) origins[leaf] = layer;
+        if (leaf === name || leaf.startsWith(`${name}.`)) origins[leaf] = layer;
       }
     }
   }
   if (input.flags.mail !== undefined && (input.flags.mail !== 'none' || isTree(written.mail))) {
-    setPath(written, 'mail.via', input.flags.mail);
+    setPath(written, ['mail', 'via'], input.flags.mail);
     origins['mail.via'] = 'flag';
   }
   const checked = configSchema.safeParse(written);
-  if (!checked.success) faults.push(...checked.error.issues.flatMap((issue) => describe(issue, origins)));
+  if (!checked.success)
+    faults.push(...checked.error.issues.flatMap((issue) => describeIssue(issue, origins)));
   else faults.push(...brokenRules(checked.data, input.flags));
   if (!checked.success || faults.length > 0) return { config: null, checked: null, origins, faults };
   return { config: complete(checked.data), checked: checked.data, origins, faults: [] };
 }
 
-type Layer = readonly [
-  values: readonly (readonly [path: string, value: unknown])[],
-  faults: readonly string[],
-];
+type Value = readonly [path: readonly string[], value: unknown];
+
+type Layer = readonly [values: readonly Value[], faults: readonly string[]];
 
 function fileLayer(file: ConfigInput['file']): Layer {
   if (file === null) return [[], []];
@@ -102,17 +104,17 @@ function fileLayer(file: ConfigInput['file']): Layer {
 }
 
 /** Objects are merged with what other layers say; everything below a known leaf belongs to that leaf. */
-function entriesOf(tree: Tree, prefix = ''): (readonly [string, unknown])[] {
-  return Object.entries(tree).flatMap(([key, value]) => {
-    const path = `${prefix}${key}`;
-    const hasLeavesBelow = Object.keys(configLeaves).some((leaf) => leaf.startsWith(`${path}.`));
-    return hasLeavesBelow && isTree(value) ? entriesOf(value, `${path}.`) : [[path, value] as const];
+function entriesOf(tree: Tree, above: readonly string[] = []): readonly Value[] {
+  return Object.entries(tree).flatMap(([key, value]): readonly Value[] => {
+    const path = [...above, key];
+    const hasLeavesBelow = Object.keys(configLeaves).some((leaf) => leaf.startsWith(`${path.join('.')}.`));
+    return hasLeavesBelow && isTree(value) ? entriesOf(value, path) : [[path, value]];
   });
 }
 
 function environmentLayer(env: ConfigInput['env']): Layer {
   const leaves = new Map(Object.keys(configLeaves).map((leaf) => [environmentName(leaf), leaf]));
-  const values: (readonly [string, unknown])[] = [];
+  const values: Value[] = [];
   const faults: string[] = [];
   for (const [name, text] of Object.entries(env).sort()) {
     if (!name.startsWith('BEDROCK_REPORT_') || name === 'BEDROCK_REPORT_CONFIG' || !text) continue;
@@ -124,47 +126,13 @@ function environmentLayer(env: ConfigInput['env']): Layer {
     }
     const read = readLeaf(kind, text);
     if ('fault' in read) faults.push(`${name}: ${read.fault}`);
-    else values.push([leaf, read.value]);
+    else values.push([leaf.split('.'), read.value]);
   }
   return [values, faults];
 }
 
-function flagLayer(flags: ConfigFlags): Layer {
-  const values: (readonly [string, unknown])[] = [];
-  if (flags.archive !== undefined) values.push(['archive', flags.archive]);
-  return [values, []];
-}
-
-function describe(
-  issue: { readonly path: readonly PropertyKey[]; readonly message: string; readonly code: string },
-  origins: Origins,
-): string[] {
-  const path = issue.path.map(String).join('.');
-  if (issue.code === 'unrecognized_keys' && 'keys' in issue && Array.isArray(issue.keys)) {
-    return issue.keys.map((key) => `${path === '' ? '' : `${path}.`}${key}: no such setting`);
-  }
-  const origin = origins[path] === 'environment' ? ` (${environmentName(path)})` : '';
-  const missing = issue.message.includes('received undefined')
-    ? `is required: set ${environmentName(path)}, or ${path} in the configuration file`
-    : issue.message;
-  return [`${path}${origin}: ${missing}`];
-}
-
-/** What one setting means for another. */
-function brokenRules({ mail, routes }: CheckedConfig, flags: ConfigFlags): string[] {
-  const faults: string[] = [];
-  const names = routes.map((route) => route.name);
-  for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
-    faults.push(`routes: two routes are named ${name}`);
-  }
-  const mails = mail !== undefined && mail.via !== 'none';
-  if (routes.length > 0 && mail === undefined && flags.mail !== 'none') {
-    faults.push('routes: mail.from is needed to mail them');
-  }
-  if (mails && mail.to.length === 0 && routes.length === 0 && !flags.mailTo?.length) {
-    faults.push('mail.to: nobody to mail to; add a recipient, or say --mail none');
-  }
-  return faults;
+function flagLayer({ archive }: ConfigFlags): Layer {
+  return [archive === undefined ? [] : [[['archive'], archive]], []];
 }
 
 function complete(checked: CheckedConfig): Config {
@@ -192,16 +160,15 @@ function complete(checked: CheckedConfig): Config {
   };
 }
 
-function setPath(tree: Tree, path: string, value: unknown): void {
-  const [head = '', ...rest] = path.split('.');
-  if (rest.length === 0) {
+function setPath(tree: Tree, [head = '', ...below]: readonly string[], value: unknown): void {
+  if (below.length === 0) {
     tree[head] = value;
     return;
   }
-  const below = tree[head];
-  const next: Tree = isTree(below) ? below : {};
+  const present = tree[head];
+  const next: Tree = isTree(present) ? present : {};
   tree[head] = next;
-  setPath(next, rest.join('.'), value);
+  setPath(next, below, value);
 }
 
 function isTree(value: unknown): value is Tree {

@@ -69,6 +69,7 @@ export function readRequest(
   ) {
     faults.push('--per-day needs a range: --from and --to, or --last');
   }
+  if (written.mailTo?.length === 0) faults.push('--mail-to: no address given');
   for (const address of written.mailTo ?? []) {
     if (!z.email().safeParse(address).success)
       faults.push(`--mail-to: not a plain e-mail address: ${printable(address)}`);
@@ -90,7 +91,7 @@ export function readRequest(
 }
 
 function sendingOf(written: WrittenRequest): ReportRequest['sending'] {
-  if (written.mailTo?.length) return { onlyTo: written.mailTo };
+  if (written.mailTo) return { onlyTo: [...new Set(written.mailTo)] };
   if (written.resend) return 'again';
   return written.perDay ? 'never' : 'once';
 }

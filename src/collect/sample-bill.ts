@@ -26,7 +26,7 @@ const otherCharges: readonly OtherCharge[] = [
   charge(amazon, sampleSearches.usageType, 'Rerank', sampleSearches.units, 1000, 'traffic'),
   charge(
     amazon,
-    'USE1-NovaLite-ProvisionedThroughput-NoCommit-ModelUnits',
+    'USE1-NovaMicro-ProvisionedThroughput-NoCommit-ModelUnits',
     'CreateProvisionedModelThroughput',
     24,
     2_750_000,
@@ -37,8 +37,8 @@ const otherCharges: readonly OtherCharge[] = [
     'Project Lantern (Amazon Bedrock Edition)',
     'USE1-MP:USE1_InputTokenCount-Units',
     'InvokeModelInference',
-    4,
-    900_000,
+    40,
+    90_000,
     'traffic',
   ),
 ];

@@ -65,6 +65,7 @@ const models: readonly FoundationModel[] = [
   model('anthropic.claude-3-5-sonnet-20241022-v2:0', 'Claude 3.5 Sonnet v2', 'Anthropic'),
   model('amazon.nova-pro-v1:0', 'Nova Pro', 'Amazon'),
   model('amazon.nova-lite-v1:0', 'Nova Lite', 'Amazon'),
+  model('amazon.nova-micro-v1:0', 'Nova Micro', 'Amazon'),
   model('amazon.nova-2-lite-v1:0', 'Nova 2 Lite', 'Amazon'),
   model('amazon.nova-2-pro-v1:0', 'Nova 2 Pro', 'Amazon'),
   model('amazon.nova-canvas-v1:0', 'Nova Canvas', 'Amazon', 'IMAGE'),

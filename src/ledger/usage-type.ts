@@ -39,13 +39,28 @@ export function usageTypeParts(service: string, usageType: string): UsageTypePar
   const segments = place.body.split('-');
   const start = meterStart(segments);
   if (start < 1) return { ...place, model: null, meter: meterWords(place.body), mantle: false };
-  const slug = segments.slice(0, start).join('-');
+  const end = slugEnd(segments, start);
+  const mantle = segments[end] === 'mantle';
   return {
     ...place,
-    model: slug.replace(/-mantle$/, ''),
-    meter: meterWords(segments.slice(start).join('-')),
-    mantle: slug.endsWith('-mantle'),
+    model: segments.slice(0, end).join('-'),
+    meter: meterWords(segments.slice(mantle ? end + 1 : end).join('-')),
+    mantle,
   };
+}
+
+const qualifier = /^(?:batch|flex|priority|latency|optimized|long|context|lctx|cross|region|global)$/i;
+
+/**
+ * Where a model's slug ends: before the label `mantle`, else before what qualifies the meter, for a tier may stand on
+ * either side of the direction and is never a model's name.
+ */
+function slugEnd(segments: readonly string[], start: number): number {
+  const label = segments.indexOf('mantle');
+  if (label > 0 && label < start) return label;
+  let end = start;
+  while (end > 1 && qualifier.test(segments[end - 1] ?? '')) end -= 1;
+  return end;
 }
 
 type Place = Pick<UsageTypeParts, 'region' | 'prefixKnown' | 'body'>;

@@ -150,7 +150,7 @@ describe('the sample organisation', () => {
       'Amazon Bedrock|USE1-Guardrail-ContentPolicyUnitsConsumed',
       'Amazon Bedrock|USE1-NovaCanvas-T2I-1024-Standard',
       'Amazon Bedrock|USW2-AmazonRerank-v1-searchunits',
-      'Amazon Bedrock|USE1-NovaLite-ProvisionedThroughput-NoCommit-ModelUnits',
+      'Amazon Bedrock|USE1-NovaMicro-ProvisionedThroughput-NoCommit-ModelUnits',
       'Project Lantern (Amazon Bedrock Edition)|',
     ]) {
       expect(lines).toContain(expected);

@@ -45,6 +45,11 @@ describe('readCharge', () => {
     },
   );
 
+  it('takes an unknown word after `mantle` for a qualifier, not for a part of the model', () => {
+    const charge = read(claude, 'USW2-anthropic.claude-opus-4-8-mantle-fast-input-tokens-global');
+    expect(charge).toMatchObject({ model: 'anthropic.claude-opus-4-8', tokenClass: 'input', known: false });
+  });
+
   it.each(data.units.map((expected) => [expected.usageType, expected]))(
     'counts the tokens of %s',
     (_, unit) => {
@@ -58,6 +63,36 @@ describe('readCharge', () => {
 
   // region | model | charge group | token class | routing | tier, as a person reads the line
   it.each([
+    [
+      first,
+      'USE1-NovaPro-latency-optimized-input-tokens',
+      'us-east-1|amazon.nova-pro|on_demand|input|regional|latency',
+    ],
+    [
+      claude,
+      'USE1-Claude4.5Haiku-flex-output-tokens',
+      'us-east-1|anthropic.claude-haiku-4-5|on_demand|output|regional|flex',
+    ],
+    [
+      claude,
+      'APS3-Claude4.6Sonnet-batch-input-tokens-global',
+      'ap-south-1|anthropic.claude-sonnet-4-6|batch|input|global|batch',
+    ],
+    [
+      claude,
+      'USE1-Claude4.5Sonnet-LCtx-input-tokens',
+      'us-east-1|anthropic.claude-sonnet-4-5|on_demand|input|regional|standard',
+    ],
+    [
+      claude,
+      'USE1-Claude4Sonnet-long-context-cache-read-input-token-count',
+      'us-east-1|anthropic.claude-sonnet-4|on_demand|cache_read|regional|standard',
+    ],
+    [
+      claude,
+      'USW2-anthropic.claude-opus-4-8-mantle-flex-input-tokens-global',
+      'us-west-2|anthropic.claude-opus-4-8|on_demand|input|global|flex',
+    ],
     [
       first,
       'USE1-NovaPro-input-tokens-latency-optimized',

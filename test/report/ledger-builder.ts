@@ -57,8 +57,10 @@ type Key = Partial<
   Pick<LedgerRow, 'date' | 'region' | 'model' | 'modelName' | 'routing' | 'chargeGroup' | 'provider'>
 >;
 
+type RowOf<Status> = Extract<LedgerRow, { readonly status: Status }>;
+
 /** A fully billed row. */
-export function matched(dollars: string, over: Key = {}, input = 1000): LedgerRow {
+export function matched(dollars: string, over: Key = {}, input = 1000): RowOf<'matched'> {
   const expected: Expected = { usd: usd(dollars), basis: 'bill' };
   const bill = aBill(dollars, input * 1.1);
   const coverage = usd('1');
@@ -75,7 +77,7 @@ export function matched(dollars: string, over: Key = {}, input = 1000): LedgerRo
 }
 
 /** A row that only CloudWatch knows yet; `dollars` is what it is expected to cost, null when unknown. */
-export function usageOnly(dollars: string | null, over: Key = {}, billRead = true): LedgerRow {
+export function usageOnly(dollars: string | null, over: Key = {}, billRead = true): RowOf<'usage_only'> {
   const expected: Expected =
     dollars === null ? { usd: null, basis: null } : { usd: usd(dollars), basis: 'rate' };
   const common = {

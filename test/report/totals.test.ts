@@ -80,7 +80,7 @@ describe('totals', () => {
 
   it('does not know a token class that no row knows, and keeps those that one does', () => {
     const mantle = someUsage(1000, { tokens: { ...none, input: 1000, output: 100 } });
-    const row = { ...matched('1'), status: 'matched' as const, usage: mantle, bill: aBill('1', 1100) };
+    const row = { ...matched('1'), usage: mantle, bill: aBill('1', 1100) };
     expect(reportOf([row]).totals).toMatchObject({ inputTokens: 1000, cacheReadTokens: null });
   });
 
@@ -90,10 +90,9 @@ describe('totals', () => {
       published: { input: true, output: true, cache_read: false, cache_write: false },
     });
     const bill = aBill('2', 400, { classTokens: { ...none, input: 400, cache_read: 9000 }, tokens: 9400 });
-    const mantle = { ...matched('2'), status: 'matched' as const, usage, bill };
+    const mantle = { ...matched('2'), usage, bill };
     const uncounted = {
       ...matched('5', { chargeGroup: 'provisioned' }),
-      status: 'matched' as const,
       bill: aBill('5', null),
       usage,
     };

@@ -17,6 +17,7 @@ export interface CliOptions {
 export function runCli(args: readonly string[], { cwd, env = {} }: CliOptions = {}): Promise<CliResult> {
   const child = spawn(process.execPath, [join(process.cwd(), 'dist/cli.js'), ...args], {
     cwd,
+    timeout: 60_000,
     // No profile and no instance role: a test must not find the credentials of whoever runs it.
     env: {
       PATH: process.env.PATH ?? '',
