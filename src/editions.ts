@@ -10,7 +10,7 @@ import type { Snapshot } from './domain/snapshot.ts';
 import { buildLedger } from './ledger/build-ledger.ts';
 import { filterLedger } from './ledger/filter-ledger.ts';
 import { routeSnapshot } from './ledger/route-snapshot.ts';
-import { sameRows } from './ledger/same-rows.ts';
+import { losesRows, sameRows } from './ledger/same-rows.ts';
 import { buildReport } from './report/build-report.ts';
 import type { ReportRequest } from './request.ts';
 
@@ -115,14 +115,16 @@ function revise(
   });
   if (unfinished.includes(archived.id)) return { ...edition, change: 'revised' };
   const changed = news.length > 0 || !sameRows(archived.rows, edition.report.rows);
-  return { ...edition, change: changed && !isWorse(own, archived) ? 'revised' : 'kept' };
+  return { ...edition, change: changed && !isWorse(own, edition.report.rows, archived) ? 'revised' : 'kept' };
 }
 
-/** A source that fails today must not unmake what it told before. */
-function isWorse({ completeness }: Snapshot, archived: ArchivedReport): boolean {
+/** A source that fails today must not unmake what it told before, nor what it told in part. */
+function isWorse({ completeness }: Snapshot, now: readonly ReportRow[], archived: ArchivedReport): boolean {
+  const usageFails = !isComplete(completeness, 'cloudwatch');
+  const billFails = !isComplete(completeness, 'cost-explorer');
   return (
-    (archived.usageComplete && !isComplete(completeness, 'cloudwatch')) ||
-    (archived.billComplete && !isComplete(completeness, 'cost-explorer'))
+    (usageFails && (archived.usageComplete || losesRows(archived.rows, now, 'usage'))) ||
+    (billFails && (archived.billComplete || losesRows(archived.rows, now, 'bill')))
   );
 }
 

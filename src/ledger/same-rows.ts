@@ -32,6 +32,27 @@ export function sameRows(before: readonly ReportRow[], now: readonly ReportRow[]
   return now.every((row) => contents.get(keyOf(row)) === contentOf(row));
 }
 
+/**
+ * True when a reading no longer tells what an earlier one told of a side: a row of it is gone, or its figures are
+ * unknown now. Whether that is a change or a failure, only the source's completeness can say.
+ */
+export function losesRows(
+  before: readonly ReportRow[],
+  now: readonly ReportRow[],
+  side: 'usage' | 'bill',
+): boolean {
+  const told = new Set(now.filter((row) => tells(row, side)).map(keyOf));
+  return before.some((row) => tells(row, side) && !told.has(keyOf(row)));
+}
+
+function tells(
+  { invocations, inputTokens, outputTokens, billedUsd }: ReportRow,
+  side: 'usage' | 'bill',
+): boolean {
+  if (side === 'bill') return billedUsd !== null;
+  return invocations !== null || inputTokens !== null || outputTokens !== null;
+}
+
 function keyOf({ date, region, model, modelName, routing, chargeGroup }: ReportRow): string {
   return JSON.stringify([date, region, model, model === unmapped ? modelName : null, routing, chargeGroup]);
 }

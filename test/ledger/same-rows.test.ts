@@ -1,5 +1,5 @@
 import type { ReportRow } from '../../src/domain/report-row.ts';
-import { sameRows } from '../../src/ledger/same-rows.ts';
+import { losesRows, sameRows } from '../../src/ledger/same-rows.ts';
 import { aRow, usd } from '../support/report-builder.ts';
 
 describe('sameRows', () => {
@@ -45,5 +45,19 @@ describe('sameRows', () => {
     expect(sameRows([one, two], [one])).toBe(false);
     expect(sameRows([one], [one, two])).toBe(false);
     expect(sameRows([], [])).toBe(true);
+  });
+});
+
+describe('losesRows', () => {
+  const noUsage = { invocations: null, inputTokens: null, outputTokens: null };
+
+  it.each<[string, 'usage' | 'bill', readonly ReportRow[], boolean]>([
+    ['a row that is gone', 'usage', [], true],
+    ['tokens that became unknown', 'usage', [aRow(noUsage)], true],
+    ['dollars that became unknown', 'bill', [aRow({ billedUsd: null })], true],
+    ['other figures of the same row', 'usage', [aRow({ invocations: 11 })], false],
+    ['what only the other side lost', 'bill', [aRow(noUsage)], false],
+  ])('judges %s', (_, side, now, loses) => {
+    expect(losesRows([aRow()], now, side)).toBe(loses);
   });
 });
