@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod';
 import { type ConfigFlags, readConfig } from '../src/config.ts';
 import { configLeaves, environmentName } from '../src/config-leaves.ts';
+import { configSchema } from '../src/config-schema.ts';
 
 const fixtures = join(__dirname, 'config');
 
@@ -242,6 +244,12 @@ describe('an environment variable', () => {
     expect(names).not.toContain('BEDROCK_REPORT_CONFIG');
   });
 
+  it('exists for every leaf of the schema, and for nothing else', () => {
+    expect([...leavesOf(z.toJSONSchema(configSchema, { io: 'input' }))].sort()).toEqual(
+      Object.keys(configLeaves).sort(),
+    );
+  });
+
   const role = { accountId: '111122223333', roleArn: 'arn:aws:iam::111122223333:role/r' };
   it.each([
     ['text stays text', 'name', '2026', '2026'],
@@ -332,3 +340,19 @@ describe('flags of mail', () => {
     expect(read(given).faults).toEqual(faults);
   });
 });
+
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly oneOf?: readonly unknown[];
+}
+
+/** The paths of a schema's values; an object without named properties is a value, `$schema` is no setting. */
+function leavesOf(schema: JsonSchema, path = ''): ReadonlySet<string> {
+  const branches: readonly JsonSchema[] = [schema, ...(schema.oneOf ?? []).map(Object)];
+  const below = branches.flatMap(({ properties = {} }) =>
+    Object.entries(properties)
+      .filter(([name]) => name !== '$schema')
+      .flatMap(([name, value]) => [...leavesOf(Object(value), path === '' ? name : `${path}.${name}`)]),
+  );
+  return new Set(below.length === 0 ? [path] : below);
+}
