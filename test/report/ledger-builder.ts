@@ -157,3 +157,11 @@ export function reportOf(
 ) {
   return buildReport(snapshot({ config: aConfig(config), ...from }), aLedger(rows, ledger), route);
 }
+
+/** The report of one day, made the morning after, of rows on all days from `start` to it. */
+export function reportOn(date: Day, start: Day, rows: readonly LedgerRow[]) {
+  return reportOf(rows, {
+    ledger: { window: oneDay(date), read: { start, end: plusDays(date, 1) } },
+    from: { generatedAt: `${plusDays(date, 1)}T06:00:00.000Z` },
+  });
+}

@@ -11,7 +11,7 @@ export function testClients(endpoint: string): AwsClients {
     endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
-    requestHandler: { requestTimeout: 400, throwOnRequestTimeout: true, connectionTimeout: 2000 },
+    requestHandler: { requestTimeout: 900, throwOnRequestTimeout: true, connectionTimeout: 2000 },
     retryStrategy: quickRetries,
   };
   const keys = (credentials?: RoleCredentials) => (credentials === undefined ? {} : { credentials });
