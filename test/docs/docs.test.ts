@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { configLeaves, environmentName } from '../../src/config-leaves.ts';
 import { configSchema } from '../../src/config-schema.ts';
 import { gapKinds } from '../../src/domain/gap.ts';
+import { ConfigError, DeliveryError, RenderError, SourceError } from '../../src/errors.ts';
 import { reportColumns } from '../../src/render/report-csv.ts';
 
 const read = (file: string) => readFileSync(file, 'utf8');
@@ -22,6 +23,30 @@ describe('the documents', () => {
     expect(matches(read('docs/runbook.md'), /^## (\S+)$/gm)).toEqual([...codes, ...gapKinds]);
   });
 
+  it('tell below each error code the exit code of the errors that carry it', () => {
+    const exits: Readonly<Record<string, number>> = {
+      ConfigError: new ConfigError('CONFIG_INVALID', []).exitCode,
+      SourceError: new SourceError('NO_SOURCE', '').exitCode,
+      RenderError: new RenderError('RENDER_FAILED', '').exitCode,
+      DeliveryError: new DeliveryError('ARCHIVE_UNUSABLE', '').exitCode,
+    };
+    const thrown = sources.flatMap((source) => [...source.matchAll(/new (\w+Error)\(\s*'([A-Z_]+)'/g)]);
+    expect(thrown.length).toBeGreaterThan(10);
+    const runbook = read('docs/runbook.md');
+    const wrong = thrown.filter(
+      ([, kind = '', code]) => !runbook.includes(`\n## ${code}\n\nExit ${exits[kind]}`),
+    );
+    expect(wrong.map(([, , code]) => code)).toEqual([]);
+  });
+
+  it('say below every heading of the runbook what happened and what to do', () => {
+    const sections = read('docs/runbook.md')
+      .split(/^## \S+$/m)
+      .slice(1);
+    const sentences = (words: string) => words.match(/[.!](?=\s)/g)?.length ?? 0;
+    expect(sections.filter((words) => sentences(words) < 2)).toEqual([]);
+  });
+
   it('have every heading of data-sources.md that the code cites', () => {
     const cited = new Set(sources.flatMap((source) => matches(source, /data-sources\.md#([a-z0-9-]+)/g)));
     const headings = matches(read('docs/data-sources.md'), /^## (.+)$/gm).map((title) =>
@@ -34,6 +59,9 @@ describe('the documents', () => {
   it('keep the glossary sorted and free of repetition', () => {
     const words = matches(read('docs/glossary.md'), /^\| ([a-z][a-z ]*?) +\|/gm).slice(1);
     expect(words).toEqual([...new Set(words)].sort());
+    const rows = matches(read('docs/glossary.md'), /^(\|) /gm);
+    // The head and the rule below it are rows, too.
+    expect(words).toHaveLength(rows.length - 2);
   });
 
   it.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/data-sources.md', 'docs/runbook.md'])(
@@ -107,5 +135,19 @@ describe('the least policy', () => {
     const policy = JSON.parse(read('infra/lambda-policy.json'));
     const allowed = policy.Statement.flatMap((statement: { Action: string[] }) => statement.Action);
     expect([...new Set(allowed)].sort()).toEqual([...new Set(actions)].sort());
+  });
+
+  it('writes to nothing but the archive, and mails from nothing but the identity', () => {
+    const policy = JSON.parse(read('infra/lambda-policy.json'));
+    const reach = policy.Statement.flatMap(({ Action, Resource }: { Action: string[]; Resource: string }) =>
+      Action.filter((action) => /^(s3|ses):/.test(action)).map((action) => [action, Resource]),
+    );
+    expect(reach).toEqual([
+      ['s3:DeleteObject', 'arn:aws:s3:::BUCKET/PREFIX/*'],
+      ['s3:GetObject', 'arn:aws:s3:::BUCKET/PREFIX/*'],
+      ['s3:PutObject', 'arn:aws:s3:::BUCKET/PREFIX/*'],
+      ['s3:ListBucket', 'arn:aws:s3:::BUCKET'],
+      ['ses:SendRawEmail', 'arn:aws:ses:*:*:identity/IDENTITY'],
+    ]);
   });
 });
