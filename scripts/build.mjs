@@ -26,7 +26,14 @@ const shared = {
 };
 
 await build({ ...shared, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js' });
-await build({ ...shared, entryPoints: ['src/lambda.ts'], outfile: 'dist/lambda/lambda.mjs', minify: true });
+await build({
+  ...shared,
+  entryPoints: ['src/lambda.ts'],
+  outfile: 'dist/lambda/lambda.mjs',
+  minify: true,
+  // Lambda tells a failure by its error's name, in logs and in the dead-letter queue.
+  keepNames: true,
+});
 
 for (const folder of [dist, join(dist, 'lambda')]) {
   mkdirSync(folder, { recursive: true });

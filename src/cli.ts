@@ -54,7 +54,10 @@ function failed(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) {
     // Help and version end commander's parsing too; whatever else it says is a usage fault.
     if (error.exitCode === 0) return 0;
-    terminal.err(`bedrock-report: ${error.message.replace(/^error: /, '')}; see bedrock-report --help\n`);
+    // A group of commands without one of them: its help was shown, which says it all.
+    if (error.code === 'commander.help') return 2;
+    const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+    terminal.err(`bedrock-report: ${message}; see bedrock-report --help\n`);
     return 2;
   }
   if (error instanceof ReportError) {

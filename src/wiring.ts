@@ -69,14 +69,17 @@ export async function wire({ config, source, progress }: Wiring): Promise<Ports>
  */
 export function openSource(source: string, faults: string[]): Source | null {
   if (source === 'aws' || source === 'sample') return { kind: source };
+  const snapshot = openSnapshot(source, faults, "--source: aws, sample or a snapshot's file; ");
+  return snapshot && { kind: 'saved', snapshot };
+}
+
+/** Reads a saved snapshot's file. Null, with the faults, when it cannot be read or is none. */
+export function openSnapshot(file: string, faults: string[], hint = ''): Snapshot | null {
   try {
-    return { kind: 'saved', snapshot: parseSnapshot(readFileSync(source)) };
+    return parseSnapshot(readFileSync(file));
   } catch (error) {
-    if (error instanceof ConfigError) faults.push(...error.faults.map((fault) => `${source}: ${fault}`));
-    else
-      faults.push(
-        `--source: aws, sample or a snapshot's file; ${source} cannot be read (${messageOf(error)})`,
-      );
+    if (error instanceof ConfigError) faults.push(...error.faults.map((fault) => `${file}: ${fault}`));
+    else faults.push(`${hint}${file} cannot be read (${messageOf(error)})`);
     return null;
   }
 }

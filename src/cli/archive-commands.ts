@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { Command } from 'commander';
+import { contentTypeOf } from '../deliver/content-type.ts';
+import { folderStore } from '../deliver/folder-store.ts';
 import { archivedIndex, rebuildIndex } from '../deliver/index-state.ts';
 import type { ArchiveIndexEntry } from '../domain/archive-index.ts';
 import { parseDay, plusDays } from '../domain/date-range.ts';
@@ -58,6 +59,9 @@ function listCommand(terminal: Terminal): Command {
           if (text !== undefined && parseDay(text) === null)
             faults.push(`${flag}: not a day: ${JSON.stringify(text)}; write YYYY-MM-DD`);
         }
+        if (faults.length === 0 && flags.from && flags.to && flags.from > flags.to) {
+          faults.push(`--from ${flags.from} is after --to ${flags.to}`);
+        }
         const { store } = await open(flags, terminal, faults);
         const entries = (await archivedIndex(store)).filter(({ id }) => isBetween(id, flags.from, flags.to));
         terminal.out(flags.json ? `${JSON.stringify(entries, null, 2)}\n` : listing(entries, store.location));
@@ -83,9 +87,9 @@ function getCommand(terminal: Terminal): Command {
         const { store } = await open(flags, terminal, faults);
         const found = await filesOf(store, id, names);
         const out = flags.out ?? `bedrock-report-${report}`;
-        mkdirSync(out, { recursive: true });
+        const target = folderStore(out);
         for (const { name, body } of found) {
-          writeFileSync(join(out, name), body);
+          await target.put({ key: name, body, contentType: contentTypeOf(name) });
           terminal.out(`${join(out, name)}\n`);
         }
       },
@@ -151,10 +155,11 @@ function listing(entries: readonly ArchiveIndexEntry[], location: string): strin
 }
 
 function idOf(text: string, faults: string[]): string {
-  const [first = '', last = first] = text.split('..');
+  const [first = '', last = first, ...more] = text.split('..');
   const start = parseDay(first);
   const final = parseDay(last);
-  if (start !== null && final !== null && start <= final) return reportId({ start, end: plusDays(final, 1) });
+  if (start !== null && final !== null && start <= final && more.length === 0)
+    return reportId({ start, end: plusDays(final, 1) });
   faults.push(`not a day or a range: ${JSON.stringify(text)}; write YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD`);
   return '';
 }

@@ -12,6 +12,7 @@ export interface Terminal {
 
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
+  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
@@ -20,4 +21,9 @@ export function processTerminal(): Terminal {
     colours: stdout.isTTY && !env.NO_COLOR && env.TERM !== 'dumb',
     showsProgress: stderr.isTTY,
   };
+}
+
+/** `… | head` stops reading when it has enough: what is not read is lost to nobody, and the run's exit code stands. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
