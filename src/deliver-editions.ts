@@ -3,6 +3,7 @@ import { archiveReport, readSnapshotFile } from './deliver/archive-report.ts';
 import { toIndexEntry, updateIndex } from './deliver/index-state.ts';
 import { rememberModels } from './deliver/model-memory.ts';
 import type { ArchiveIndexEntry } from './domain/archive-index.ts';
+import type { Gap } from './domain/gap.ts';
 import type { Report, ReportId } from './domain/report.ts';
 import { type Edition, type Editions, makeEdition } from './editions.ts';
 import { ConfigError } from './errors.ts';
@@ -57,7 +58,7 @@ export async function deliverEditions(
       archive: `${store.location}/${edition.report.id}`,
       files: namesIn(edition.report.id, done.keys),
       mails: await mailReports(done.reports.report, done.reports.routes, request.sending, ports),
-      gaps: edition.report.gaps,
+      gaps: edition.change === 'kept' ? bothGaps(done.reports.report, edition.report) : edition.report.gaps,
     });
   }
   return delivered;
@@ -66,6 +67,12 @@ export async function deliverEditions(
 /** An edition that is only computed: `--dry-run`. */
 export function undelivered({ report }: Edition): Delivered {
   return { report, archive: null, files: [], mails: [], gaps: report.gaps };
+}
+
+/** What the kept report lacks, and what this run found missing. */
+function bothGaps(kept: Report, now: Report): readonly Gap[] {
+  const told = new Set(kept.gaps.map(({ detail }) => detail));
+  return [...kept.gaps, ...now.gaps.filter(({ detail }) => !told.has(detail))];
 }
 
 interface Archived {

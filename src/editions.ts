@@ -68,7 +68,9 @@ export function planEditions(snapshot: Snapshot, request: ReportRequest, earlier
   const restated = restates(request) ? restatedEditions(snapshot, request, earlier) : [];
   const news = restated.map(({ report }) => restatementOf(report, snapshot, earlier));
   const asked = request.windows.map((window) => askedEdition(snapshot, window, request, earlier, news));
-  return { asked, restated };
+  // A report that is kept cannot tell them: they are found again by the next run that can.
+  const isTold = asked.every(({ change }) => change !== 'kept');
+  return { asked, restated: isTold ? restated : [] };
 }
 
 function restates({ windows, today }: ReportRequest): boolean {

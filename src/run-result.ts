@@ -41,7 +41,7 @@ export interface Delivered {
   readonly archive: string | null;
   readonly files: readonly string[];
   readonly mails: readonly MailResult[];
-  /** What this run found missing; a kept report's own gaps may be others. */
+  /** What the report lacks; of a kept one, also what this run found missing. */
   readonly gaps: readonly Gap[];
 }
 
@@ -50,7 +50,7 @@ export function toReportResult({ report, archive, files, mails, gaps }: Delivere
     id: report.id,
     billedUsd: report.totals.billedUsd,
     expectedUsd: report.totals.expectedUsd,
-    status: report.status,
+    status: gaps.length > 0 ? 'partial' : report.status,
     archive,
     files,
     mails,

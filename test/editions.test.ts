@@ -22,8 +22,8 @@ const request: ReportRequest = {
 const whole = collectSample({ window, today, generatedAt, config: aConfig() });
 const none = { archived: [], unfinished: [], unreadable: [] };
 
-function archivedFrom(snapshot: Snapshot): ArchivedReport {
-  const [edition] = planEditions(snapshot, request, none).asked;
+function archivedFrom(snapshot: Snapshot, asked: ReportRequest = request): ArchivedReport {
+  const [edition] = planEditions(snapshot, asked, none).asked;
   if (edition === undefined) throw new Error('no edition');
   const { id, status, rows, restated, totals } = edition.report;
   const isWhole = (source: Completeness['source']) =>
@@ -78,5 +78,31 @@ describe('a run for an archived report', () => {
 
   it('revises it when the bill that had failed is there', () => {
     expect(changeOf(whole, archivedFrom(noBill))).toBe('revised');
+  });
+});
+
+describe('a restated day', () => {
+  const yesterday = oneDay(day('2026-11-21'));
+  const dayBefore = collectSample({
+    window: yesterday,
+    today: day('2026-11-22'),
+    generatedAt: '2026-11-22T06:00:00.000Z',
+    config: aConfig(),
+  });
+  const reported = archivedFrom(dayBefore, { ...request, window: yesterday, windows: [yesterday] });
+
+  it('is written again and told by the report', () => {
+    const { asked, restated } = planEditions(whole, request, { ...none, archived: [reported] });
+    expect(restated.map(({ report }) => [report.id, report.revision])).toEqual([['daily/2026-11-21', 1]]);
+    expect(asked[0]?.report.restated).toMatchObject([{ day: '2026-11-21', kind: 'loaded' }]);
+  });
+
+  it('waits for a run that can tell it, when the report of this one is kept', () => {
+    const noUsage = { ...whole, usage: [], completeness: withState('cloudwatch', 'partial') };
+    const unreadBefore = { ...reported, usageComplete: false, rows: reported.rows.slice(0, 0) };
+    const archived = [archivedFrom(whole), unreadBefore];
+    const { asked, restated } = planEditions(noUsage, request, { ...none, archived });
+    expect(asked.map(({ change }) => change)).toEqual(['kept']);
+    expect(restated).toEqual([]);
   });
 });

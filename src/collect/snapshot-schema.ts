@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { savedDay as day, savedDecimal as decimal } from '../archived-shapes.ts';
 import { gapKinds } from '../domain/gap.ts';
 import { costMetrics, sensitivities } from '../domain/report-config.ts';
 import { usageMetrics } from '../domain/usage.ts';
 import { archivedSchema, restatedSchema } from './archived-schema.ts';
-import { savedDay as day, savedDecimal as decimal } from './snapshot-scalars.ts';
 
 const maybeText = z.string().nullable();
 const routing = z.enum(['regional', 'global']);

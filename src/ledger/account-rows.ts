@@ -1,10 +1,10 @@
+import { byteOrder } from '../domain/byte-order.ts';
 import type { AccountLine } from '../domain/charge.ts';
 import type { Day } from '../domain/date-range.ts';
 import type { AccountRow, RowUsage } from '../domain/ledger.ts';
 import { add, type Decimal } from '../domain/money.ts';
 import type { Account } from '../domain/snapshot.ts';
 import type { UsageSeries } from '../domain/usage.ts';
-import { byteOrder } from './byte-order.ts';
 import type { IdentifiedSeries } from './join.ts';
 import type { LineReader } from './line-reader.ts';
 import { sumUsage } from './sum-usage.ts';

@@ -1,3 +1,4 @@
+import { byteOrder } from '../domain/byte-order.ts';
 import type { AdjustmentLine, Charge } from '../domain/charge.ts';
 import { type Day, dayOf } from '../domain/date-range.ts';
 import { ageInDays } from '../domain/history.ts';
@@ -5,7 +6,6 @@ import type { Ledger } from '../domain/ledger.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { accountRows } from './account-rows.ts';
 import { readCharge } from './billing-line.ts';
-import { byteOrder } from './byte-order.ts';
 import { joinStreams } from './join.ts';
 import { ledgerGaps } from './ledger-gaps.ts';
 import { lineReader } from './line-reader.ts';

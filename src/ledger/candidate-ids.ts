@@ -1,9 +1,9 @@
+import { byteOrder } from '../domain/byte-order.ts';
 import type { Catalogue, RememberedModel } from '../domain/catalogue.ts';
 import type { ChargeLine } from '../domain/charge.ts';
 import { contains, type DateRange } from '../domain/date-range.ts';
 import type { Endpoint } from '../domain/usage.ts';
 import { readCharge } from './billing-line.ts';
-import { byteOrder } from './byte-order.ts';
 import { knownModelIds } from './known-models.ts';
 import { modelIdentity } from './model-identity.ts';
 import { isModelId, modelKey, splitModelId, unmapped } from './model-key.ts';

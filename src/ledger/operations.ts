@@ -1,7 +1,7 @@
+import { byteOrder } from '../domain/byte-order.ts';
 import type { OperationLine } from '../domain/charge.ts';
 import type { OperationCharge } from '../domain/ledger.ts';
 import { add } from '../domain/money.ts';
-import { byteOrder } from './byte-order.ts';
 import type { LineReader } from './line-reader.ts';
 
 /** The operation lines with their service and model, one per (day, service, model, operation), in that order. */

@@ -1,7 +1,7 @@
+import { byteOrder } from '../domain/byte-order.ts';
 import type { Catalogue, RememberedModel } from '../domain/catalogue.ts';
 import { earlier, later } from '../domain/date-range.ts';
 import type { SeenModel } from '../domain/ledger.ts';
-import { byteOrder } from './byte-order.ts';
 import type { IdentifiedSeries } from './join.ts';
 import { countedDays } from './sum-usage.ts';
 

@@ -1,9 +1,9 @@
+import { byteOrder } from '../domain/byte-order.ts';
 import type { Charge } from '../domain/charge.ts';
 import { contains } from '../domain/date-range.ts';
 import type { Gap } from '../domain/gap.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { sum } from '../domain/money.ts';
-import { byteOrder } from './byte-order.ts';
 import { unmapped } from './model-key.ts';
 
 /** One gap per name of a line of the window that no rule could read, with its dollars and what would teach it. */

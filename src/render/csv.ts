@@ -1,5 +1,5 @@
-import { Buffer } from 'node:buffer';
 import { stringify } from 'csv-stringify/sync';
+import { byteOrder } from '../domain/byte-order.ts';
 import { fromInteger } from '../domain/money.ts';
 
 /**
@@ -44,8 +44,7 @@ export function sortedRows<Row>(columns: readonly Column<Row>[], rows: readonly 
 function compareCells(a: readonly string[], b: readonly string[]): number {
   for (const [index, left] of a.entries()) {
     const right = b[index] ?? '';
-    // UTF-16 order differs from UTF-8's above U+D7FF.
-    if (left !== right) return Buffer.compare(Buffer.from(left), Buffer.from(right));
+    if (left !== right) return byteOrder(left, right);
   }
   return 0;
 }

@@ -1,8 +1,8 @@
+import { byTexts } from '../domain/byte-order.ts';
 import { type DateRange, type Day, daysOf, lastDay, plusDays } from '../domain/date-range.ts';
 import { compare, type Decimal, isZero, subtract, toNumber } from '../domain/money.ts';
 import type { Anomaly } from '../domain/report.ts';
 import type { ReportConfig, Sensitivity } from '../domain/report-config.ts';
-import { byTexts } from './byte-order.ts';
 import type { CostSeries, ModelCosts } from './day-series.ts';
 import { derivedUsd } from './figure.ts';
 import { median, medianNumber } from './median.ts';

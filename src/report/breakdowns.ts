@@ -1,8 +1,8 @@
+import { byteOrder } from '../domain/byte-order.ts';
 import type { ChargeGroup } from '../domain/charge.ts';
 import type { AccountRow, LedgerRow, OperationCharge } from '../domain/ledger.ts';
 import { type Decimal, sum } from '../domain/money.ts';
 import type { Share } from '../domain/report.ts';
-import { compareText } from './byte-order.ts';
 import { figureOf, sumKnown } from './figure.ts';
 import { groupBy } from './group-by.ts';
 import { compareDollars } from './model-summaries.ts';
@@ -73,5 +73,5 @@ function billedShare(key: string, name: string, billedUsd: Decimal | null): Shar
 }
 
 function largestFirst(shares: readonly Share[]): readonly Share[] {
-  return [...shares].sort((a, b) => compareDollars(a.usd, b.usd) || compareText(a.key, b.key));
+  return [...shares].sort((a, b) => compareDollars(a.usd, b.usd) || byteOrder(a.key, b.key));
 }

@@ -1,8 +1,8 @@
+import { byteOrder } from '../domain/byte-order.ts';
 import type { DateRange } from '../domain/date-range.ts';
 import { compare, type Decimal, parseDecimal, zero } from '../domain/money.ts';
 import type { BudgetLine } from '../domain/report.ts';
 import type { ReportConfig } from '../domain/report-config.ts';
-import { compareText } from './byte-order.ts';
 import type { CostSeries, ModelCosts } from './day-series.ts';
 import { forecastUsd } from './forecast.ts';
 import { monthOf } from './month.ts';
@@ -20,7 +20,7 @@ export function budgetOf(
   models: readonly ModelCosts[],
 ): readonly BudgetLine[] {
   const lines = Object.entries(perModelMonthlyUsd)
-    .sort(([a], [b]) => compareText(a, b))
+    .sort(([a], [b]) => byteOrder(a, b))
     .flatMap(([model, usd]) => {
       const costs = models.find((candidate) => candidate.model === model);
       const name = { model, modelName: costs?.modelName ?? model };

@@ -1,3 +1,4 @@
+import { byTexts } from '../domain/byte-order.ts';
 import { contains } from '../domain/date-range.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import type { Report } from '../domain/report.ts';
@@ -7,7 +8,6 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { anomaliesOf } from './anomalies.ts';
 import { byAccountOf, byChargeGroupOf, byOperationOf, byRegionOf } from './breakdowns.ts';
 import { budgetOf } from './budget.ts';
-import { byTexts } from './byte-order.ts';
 import { cachingOf } from './caching.ts';
 import { costSeries, dayCostsOf, dayTotalsOf } from './day-series.ts';
 import { forecastOf } from './forecast.ts';

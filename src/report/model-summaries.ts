@@ -1,9 +1,9 @@
+import { byTexts } from '../domain/byte-order.ts';
 import { type DateRange, type Day, daysOf, plusDays } from '../domain/date-range.ts';
 import type { LedgerRow } from '../domain/ledger.ts';
 import { compare, type Decimal } from '../domain/money.ts';
 import type { ModelSummary } from '../domain/report.ts';
 import type { TokenClass } from '../domain/usage.ts';
-import { byTexts } from './byte-order.ts';
 import { type ModelCosts, rowsOn } from './day-series.ts';
 import { figureOf, rowUsd, sumCounts, sumKnown } from './figure.ts';
 import type { Reading } from './reading.ts';

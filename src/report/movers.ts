@@ -1,3 +1,4 @@
+import { byTexts } from '../domain/byte-order.ts';
 import { contains, type DateRange, type Day, daysOf, plusDays } from '../domain/date-range.ts';
 import {
   compare,
@@ -11,7 +12,6 @@ import {
   zero,
 } from '../domain/money.ts';
 import type { Mover } from '../domain/report.ts';
-import { byTexts } from './byte-order.ts';
 import { rowsOn, wholeUsd } from './day-series.ts';
 import { derivedUsd, sumCounts } from './figure.ts';
 import type { Reading } from './reading.ts';

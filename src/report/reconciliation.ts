@@ -1,9 +1,9 @@
+import { byteOrder } from '../domain/byte-order.ts';
 import { type AdjustmentLine, chargeGroups } from '../domain/charge.ts';
 import type { LedgerRow } from '../domain/ledger.ts';
 import { type Decimal, sum } from '../domain/money.ts';
 import type { ReconciliationLine } from '../domain/report.ts';
 import { chargeGroupNames } from './breakdowns.ts';
-import { compareText } from './byte-order.ts';
 import { groupBy } from './group-by.ts';
 
 const recordTypeNames: Readonly<Record<string, string>> = {
@@ -35,7 +35,7 @@ export function reconciliationOf(
   const usage = line('Usage on the bill', sum(groups.map(({ usd }) => usd)), 'subtotal');
   if (adjustments === null) return [...groups, usage];
   const others = [...groupBy(adjustments, ({ recordType }) => recordTypeNames[recordType] ?? recordType)]
-    .sort(([a], [b]) => compareText(a, b))
+    .sort(([a], [b]) => byteOrder(a, b))
     .map(([label, lines]) => line(label, sum(lines.map(({ billedUsd }) => billedUsd)), 'part'));
   const total = sum([usage, ...others].map(({ usd }) => usd));
   return [...groups, usage, ...others, line('Bedrock on the bill', total, 'total')];

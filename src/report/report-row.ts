@@ -2,7 +2,7 @@ import type { LedgerRow } from '../domain/ledger.ts';
 import { type Decimal, divide, fromInteger, multiply, round, zero } from '../domain/money.ts';
 import type { ReportRow } from '../domain/report-row.ts';
 import { derivedUsd, rowUsd } from './figure.ts';
-import { countedTokens, tokensOf } from './tokens.ts';
+import { countedTokens, isKnownUnbilled, tokensOf } from './tokens.ts';
 
 const ratioPlaces = 6;
 const latencyPlaces = 3;
@@ -50,15 +50,15 @@ export function usdPerMillion(usd: Decimal | null, tokens: number | null): Decim
   return derivedUsd(divide(multiply(usd, 1_000_000), fromInteger(tokens)));
 }
 
-/** Nothing on a bill that was read is 0 tokens of it; of a bill that was not read, nothing is known. */
+/** Nothing on a bill that was read whole is 0 tokens of it; the line may stand on a page that was not read. */
 function billedTokensOf(row: LedgerRow): number | null {
-  if (row.status === 'usage_only') return row.billRead ? 0 : null;
+  if (row.status === 'usage_only') return isKnownUnbilled(row) ? 0 : null;
   return row.bill.tokens;
 }
 
 function coverageOfRow(row: LedgerRow): Decimal | null {
   if (row.status !== 'usage_only') return rounded(row.coverage, ratioPlaces);
-  return row.billRead && (countedTokens(row.usage) ?? 0) > 0 ? zero : null;
+  return isKnownUnbilled(row) && (countedTokens(row.usage) ?? 0) > 0 ? zero : null;
 }
 
 function rounded(value: Decimal | null, places: number): Decimal | null {

@@ -1,7 +1,7 @@
+import { byteOrder } from '../domain/byte-order.ts';
 import { type Gap, gapKinds } from '../domain/gap.ts';
 import type { LedgerRow } from '../domain/ledger.ts';
 import type { ReportStatus } from '../domain/report-row.ts';
-import { compareText } from './byte-order.ts';
 import { groupBy } from './group-by.ts';
 import { isSettled, type Reading } from './reading.ts';
 
@@ -17,5 +17,5 @@ export function allGaps(gaps: readonly Gap[]): readonly Gap[] {
   const distinct = groupBy(gaps, ({ kind, detail }) => JSON.stringify([kind, detail]));
   return [...distinct.values()]
     .flatMap((same) => same.slice(0, 1))
-    .sort((a, b) => gapKinds.indexOf(a.kind) - gapKinds.indexOf(b.kind) || compareText(a.detail, b.detail));
+    .sort((a, b) => gapKinds.indexOf(a.kind) - gapKinds.indexOf(b.kind) || byteOrder(a.detail, b.detail));
 }

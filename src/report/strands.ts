@@ -1,6 +1,6 @@
+import { byTexts, byteOrder } from '../domain/byte-order.ts';
 import type { Day } from '../domain/date-range.ts';
 import type { LedgerRow, RowKey } from '../domain/ledger.ts';
-import { byTexts, compareText } from './byte-order.ts';
 import { groupBy } from './group-by.ts';
 
 /** All days of one row key without its date. */
@@ -42,7 +42,7 @@ function toModelStrands(rows: readonly LedgerRow[]): ModelStrands {
     model,
     modelName: model === null ? noModelName : (newest?.modelName ?? model),
     provider: newest?.provider ?? null,
-    strands: [...byKey].sort(([a], [b]) => compareText(a, b)).flatMap(([, strand]) => toStrand(strand)),
+    strands: [...byKey].sort(([a], [b]) => byteOrder(a, b)).flatMap(([, strand]) => toStrand(strand)),
   };
 }
 

@@ -42,7 +42,12 @@ export function coverageOf(rows: readonly LedgerRow[]): Decimal | null {
 
 /** False when the bill was not read, or does not count this row's tokens. */
 function isBillCounted(row: LedgerRow): boolean {
-  return row.status === 'usage_only' ? row.billRead : row.bill.tokens !== null;
+  return row.status === 'usage_only' ? isKnownUnbilled(row) : row.bill.tokens !== null;
+}
+
+/** True when the whole bill was read and has no line of this row. */
+export function isKnownUnbilled(row: LedgerRow): boolean {
+  return row.status === 'usage_only' && row.billRead && !row.partial.bill;
 }
 
 function billedPublished({ usage, bill }: LedgerRow): number {

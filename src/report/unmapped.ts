@@ -1,7 +1,7 @@
+import { byTexts } from '../domain/byte-order.ts';
 import type { Charge } from '../domain/charge.ts';
 import { sum } from '../domain/money.ts';
 import type { UnmappedLine } from '../domain/report.ts';
-import { byTexts } from './byte-order.ts';
 import { groupBy } from './group-by.ts';
 import { compareDollars } from './model-summaries.ts';
 

@@ -44,6 +44,11 @@ describe('a row as it is published', () => {
     });
   });
 
+  it('knows no billed tokens when the line may stand on a page that was not read', () => {
+    const lost = { ...usageOnly('1'), partial: { usage: false, bill: true } };
+    expect(toReportRow(lost)).toMatchObject({ billedTokens: null, billingCoverage: null, partial: 'bill' });
+  });
+
   it('knows nothing of a bill that was not read', () => {
     expect(toReportRow(usageOnly(null, {}, false))).toMatchObject({
       billedTokens: null,

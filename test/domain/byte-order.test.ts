@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import * as fc from 'fast-check';
-import { byteOrder } from '../../src/ledger/byte-order.ts';
+import { byTexts, byteOrder } from '../../src/domain/byte-order.ts';
 
 it.each([
   ['', 'a'],
@@ -21,4 +21,24 @@ it('orders all texts as their UTF-8 bytes', () => {
       expect(Math.sign(byteOrder(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
     }),
   );
+});
+
+it('takes null for an empty text', () => {
+  expect(byteOrder(null, '')).toBe(0);
+  expect(byteOrder(null, 'a')).toBeLessThan(0);
+});
+
+it('compares several texts one after the other', () => {
+  const order = byTexts((texts: readonly (string | null)[]) => texts);
+  expect(
+    [
+      ['b', 'a'],
+      ['a', null],
+      ['a', 'c'],
+    ].sort(order),
+  ).toEqual([
+    ['a', null],
+    ['a', 'c'],
+    ['b', 'a'],
+  ]);
 });
