@@ -52,6 +52,12 @@ export function lastDay(range: DateRange): Day {
   return plusDays(range.end, -1);
 }
 
+/** True for exactly one calendar month. */
+export function isWholeMonth({ start, end }: DateRange): boolean {
+  return start === firstOfMonth(start) && end === firstOfMonth(start, 1);
+}
+
+/** The days inside a range, oldest first. */
 export function daysOf(range: DateRange): readonly Day[] {
   return range.start >= range.end
     ? []

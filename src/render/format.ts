@@ -102,7 +102,7 @@ export function percent(ratio: Decimal): string {
 export function change(now: Decimal, usual: Decimal): string {
   if (isZero(usual)) return isZero(now) ? unknownText : 'new';
   const ratio = changeRatio(now, usual);
-  if (isZero(ratio)) return 'as usual';
+  if (isZero(ratio)) return 'no change';
   return `${isNegative(ratio) ? '▼' : '▲'}${percent(magnitude(ratio))}`;
 }
 

@@ -82,7 +82,9 @@ export function mailView(report: Report, links: MailLinks): MailView {
     gaps: cut(view.gaps, linesShown),
     preheader: preheaderOf(view),
     attention: cut(view.attention, 3),
-    tileRows: [view.tiles.slice(0, 2), view.tiles.slice(2, 4), view.tiles.slice(4)].map(tileRow),
+    tileRows: [0, 2, 4]
+      .map((first) => tileRow(view.tiles.slice(first, first + 2)))
+      .filter(({ length }) => length > 0),
     movers: { ...movers, lines: movers.lines.map(inked) },
     models: models.map(mailModel),
     others,
@@ -138,14 +140,12 @@ function mailBreakdown(breakdown: BreakdownView): readonly MailBreakdown[] {
 }
 
 function preheaderOf(view: ReportView): string {
-  const [, month, forecast] = view.tiles;
+  const known = view.tiles.slice(1, 3).filter(({ figure }) => figure.kind !== 'unknown');
   const mover = view.movers[0];
-  const parts = [
-    month === undefined ? '' : `${month.label} ${month.figure.text}`,
-    forecast === undefined || forecast.figure.kind === 'unknown' ? '' : `forecast ${forecast.figure.text}`,
-    mover === undefined ? '' : `biggest mover ${mover.name} ${mover.delta}`,
-  ];
-  return parts.filter((part) => part !== '').join(' · ');
+  return [
+    ...known.map(({ label, figure }) => `${label} ${figure.text}`),
+    ...(mover === undefined ? [] : [`biggest mover ${mover.name} ${mover.delta}`]),
+  ].join(' · ');
 }
 
 function textTables(

@@ -19,8 +19,9 @@ export function subjectOf(report: Report): string {
   const head = headline(report);
   const name = reportName(report);
   const anomaly = head.kind === 'no_usage' ? undefined : largestAnomalies(report)[0];
+  const unusualModels = new Set(report.anomalies.map(({ model }) => model)).size;
   const isRange = report.window.start !== lastDay(report.window);
-  const unusual = isRange && anomaly !== undefined ? `⚠ ${report.anomalies.length} unusual` : null;
+  const unusual = isRange && anomaly !== undefined ? `⚠ ${unusualModels} unusual` : null;
   const clause = missingSources(report) ?? unusual ?? head.versusUsual;
   if (anomaly !== undefined && !isRange) {
     const amount = `⚠ Bedrock ${signedMoney(anomaly.deltaUsd)} on `;

@@ -159,5 +159,5 @@ function versusUsual({ usual, window }: Report): string | null {
   const moved = change(usual.nowUsd, usual.usd);
   const { short } = usualWords(usual, window);
   if (isZero(usual.usd)) return isZero(usual.nowUsd) ? null : `new, ${short} is $0`;
-  return moved === 'as usual' ? `same as ${short}` : `${moved} vs ${short}`;
+  return moved === 'no change' ? `same as ${short}` : `${moved} vs ${short}`;
 }

@@ -1,7 +1,7 @@
 import { lastDay } from '../domain/date-range.ts';
 import { compare, fromInteger, isZero } from '../domain/money.ts';
 import type { Anomaly, BudgetLine, Mover, Report } from '../domain/report.ts';
-import { magnitude, money, percent, shortDay, shorten, signedMoney } from './format.ts';
+import { magnitude, money, percent, plural, shortDay, shorten, signedMoney } from './format.ts';
 import { type Tone, toneOf } from './view-models.ts';
 
 /** Something a reader should look at: an unusual model, or a budget in danger. */
@@ -31,7 +31,8 @@ export interface MoverView {
 
 /** What needs attention, the largest first: unusual models, then budgets that are over or at risk. */
 export function attentionViews(report: Report): readonly AttentionView[] {
-  const anomalies = largestAnomalies(report).map((anomaly) => anomalyView(anomaly, report));
+  const isRange = lastDay(report.window) !== report.window.start;
+  const anomalies = isRange ? unusualDaysOfModels(report) : largestAnomalies(report).map(anomalyView);
   const budgets = report.budget.filter(({ state }) => state !== 'within').map(budgetView);
   return [...anomalies, ...budgets];
 }
@@ -60,11 +61,22 @@ export function moverViews(report: Report): readonly MoverView[] {
   }));
 }
 
-function anomalyView(anomaly: Anomaly, report: Report): AttentionView {
+/** In a range, each model once: its most unusual day, and how many more there were. */
+function unusualDaysOfModels(report: Report): readonly AttentionView[] {
+  const daysOfModel = new Map<string, readonly [Anomaly, ...Anomaly[]]>();
+  for (const anomaly of largestAnomalies(report)) {
+    const [worst, ...others] = daysOfModel.get(anomaly.model) ?? [];
+    daysOfModel.set(anomaly.model, worst === undefined ? [anomaly] : [worst, ...others, anomaly]);
+  }
+  return [...daysOfModel.values()].map(([worst, ...others]) => {
+    const more = others.length === 0 ? '' : ` and ${plural(others.length, 'other day')}`;
+    return { ...anomalyView(worst), since: `on ${shortDay(worst.day)}${more}` };
+  });
+}
+
+function anomalyView(anomaly: Anomaly): AttentionView {
   const ratio = anomaly.deltaRatio === null ? 'new' : percent(magnitude(anomaly.deltaRatio));
-  const isRange = lastDay(report.window) !== report.window.start;
-  const day = isRange ? `on ${shortDay(anomaly.day)}` : '';
-  const since = anomaly.since === anomaly.day ? day : `since ${shortDay(anomaly.since)}`;
+  const since = anomaly.since === anomaly.day ? '' : `since ${shortDay(anomaly.since)}`;
   return {
     name: shorten(anomaly.modelName, 60),
     fromTo: `${money(anomaly.usualUsd)} → ${money(anomaly.actualUsd)}`,

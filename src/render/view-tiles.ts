@@ -1,9 +1,20 @@
-import { plusDays } from '../domain/date-range.ts';
-import { compare, type Decimal, divide, fromInteger, isZero, multiply, sum } from '../domain/money.ts';
-import type { BudgetLine, Report } from '../domain/report.ts';
+import { contains, daysOf, isWholeMonth, plusDays } from '../domain/date-range.ts';
+import {
+  compare,
+  type Decimal,
+  divide,
+  fromInteger,
+  isNegative,
+  isZero,
+  multiply,
+  subtract,
+  sum,
+  zero,
+} from '../domain/money.ts';
+import type { BudgetLine, DayTotal, Report } from '../domain/report.ts';
 import type { ReportRow } from '../domain/report-row.ts';
 import { estimated, exact, type Figure, reasons, unknown } from './figure.ts';
-import { change, compact, money, monthName, percent, rate } from './format.ts';
+import { change, compact, magnitude, money, monthName, percent, rate, shortDay } from './format.ts';
 import { type Headline, isLoading } from './view-headline.ts';
 import { type Tone, toneOf } from './view-models.ts';
 import { windowLabel } from './window-words.ts';
@@ -16,12 +27,16 @@ export interface TileView {
   readonly tone: Tone;
 }
 
-/** The five large figures: the window, the month, its forecast, tokens, and the price of a million of them. */
+/**
+ * The large figures: the window, the month, its forecast, tokens, and the price of a million of them. A range has its
+ * average day, too; a whole month is all of its month, with nothing left to forecast but the budget it was held to.
+ */
 export function tileViews(report: Report, head: Headline): readonly TileView[] {
+  const isRange = daysOf(report.window).length > 1;
   return [
     windowTile(report, head),
-    monthTile(report),
-    forecastTile(report),
+    ...(isRange ? averageTile(report, head) : []),
+    ...(isWholeMonth(report.window) ? budgetTile(report) : [monthTile(report), forecastTile(report)]),
     tokensTile(report),
     rateTile(report),
   ];
@@ -35,6 +50,43 @@ function windowTile(report: Report, head: Headline): TileView {
     note: head.versusUsual ?? 'no earlier days to compare with',
     tone: usual === null ? 'flat' : toneOf(usual.nowUsd, usual.usd),
   };
+}
+
+/** Nothing where the window itself is unknown. */
+function averageTile({ window, dayTotals }: Report, { usd, figure }: Headline): readonly TileView[] {
+  if (usd === null) return [];
+  const days = daysOf(window);
+  const dearest = dayTotals
+    .filter(({ day }) => contains(window, day))
+    .reduce<DayTotal | null>((most, day) => (compare(costOn(day), costOn(most)) > 0 ? day : most), null);
+  return [
+    {
+      label: 'An average day',
+      figure: { ...figure, text: money(divide(usd, days.length)) },
+      note: dearest === null ? '' : `most on ${shortDay(dearest.day)}: ${money(costOn(dearest))}`,
+      tone: 'flat',
+    },
+  ];
+}
+
+function costOn(day: DayTotal | null): Decimal {
+  return day?.usd ?? zero;
+}
+
+function budgetTile({ budget, window }: Report): readonly TileView[] {
+  const whole = budget.find(({ model }) => model === null);
+  if (whole === undefined || isZero(whole.monthlyUsd)) return [];
+  const left = subtract(whole.monthlyUsd, whole.monthToDateUsd);
+  return [
+    {
+      label: `${monthName(window.start)} budget`,
+      figure: exact(money(whole.monthlyUsd)),
+      note: isNegative(left)
+        ? `⚠ over by ${money(magnitude(left))} (${percent(divide(whole.monthToDateUsd, whole.monthlyUsd))} used)`
+        : `${percent(divide(whole.monthToDateUsd, whole.monthlyUsd))} used`,
+      tone: isNegative(left) ? 'up' : 'flat',
+    },
+  ];
 }
 
 function monthTile(report: Report): TileView {

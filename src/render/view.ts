@@ -27,7 +27,7 @@ import {
   type UnmappedView,
   unmappedViews,
 } from './view-trust.ts';
-import { windowWords } from './window-words.ts';
+import { comparedWith, windowWords } from './window-words.ts';
 
 /** A report as a person reads it: every figure already written out, so that page, mail and terminal say the same. */
 export interface ReportView {
@@ -35,6 +35,8 @@ export interface ReportView {
   /** The report's name and route: `acme-prod/search-team`; empty when it has neither. */
   readonly name: string;
   readonly windowTitle: string;
+  /** What changes are against: `what is usual`, `the week before`. */
+  readonly comparedWith: string;
   readonly headline: Headline;
   readonly attention: readonly AttentionView[];
   readonly tiles: readonly TileView[];
@@ -82,6 +84,7 @@ export function reportView(report: Report): ReportView {
     title: ['Bedrock', title, name].filter((part) => part !== '').join(' · '),
     name,
     windowTitle: title,
+    comparedWith: comparedWith(report.window),
     headline: head,
     attention: attentionViews(report),
     tiles: tileViews(report, head),

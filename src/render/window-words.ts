@@ -1,4 +1,4 @@
-import { type DateRange, daysBetween, firstOfMonth, lastDay, startOf } from '../domain/date-range.ts';
+import { type DateRange, daysBetween, isWholeMonth, lastDay, startOf } from '../domain/date-range.ts';
 import type { Usual } from '../domain/report.ts';
 import { longDay, monthName, shortDay, spanOfDays, weekday } from './format.ts';
 
@@ -35,7 +35,7 @@ export function windowWords(window: DateRange): WindowWords {
       unit: 'week',
     };
   }
-  const isMonth = window.start === firstOfMonth(window.start) && window.end === firstOfMonth(window.start, 1);
+  const isMonth = isWholeMonth(window);
   const name = isMonth ? `${monthName(last)} ${year}` : spanOfDays(window);
   const title = name.endsWith(year) ? name : `${name} ${year}`;
   return {
@@ -52,14 +52,19 @@ export function windowLabel(window: DateRange): string {
   return `${short.slice(0, 1).toUpperCase()}${short.slice(1)}`;
 }
 
+/** What the changes of a report are against: `what is usual` for a day, `the week before` for a range. */
+export function comparedWith(window: DateRange): string {
+  const { unit } = windowWords(window);
+  return unit === 'day' ? 'what is usual' : `the ${unit} before`;
+}
+
 /** What a window is compared with, in full (`a usual Sunday`) and short (`usual Sun`). */
 export function usualWords(
   usual: Usual,
   window: DateRange,
 ): { readonly long: string; readonly short: string } {
   if (usual.basis === 'previous_range') {
-    const unit = windowWords(window).unit;
-    return { long: `the ${unit} before`, short: `${unit} before` };
+    return { long: comparedWith(window), short: `${windowWords(window).unit} before` };
   }
   const day = usual.basis === 'weekday' ? weekday(lastDay(window)) : 'day';
   return { long: `a usual ${day}`, short: `usual ${usual.basis === 'weekday' ? day.slice(0, 3) : 'day'}` };

@@ -1,4 +1,13 @@
-import { type DateRange, type Day, daysBetween, daysOf, plusDays, startOf } from '../domain/date-range.ts';
+import {
+  type DateRange,
+  type Day,
+  daysBetween,
+  daysOf,
+  firstOfMonth,
+  isWholeMonth,
+  plusDays,
+  startOf,
+} from '../domain/date-range.ts';
 import type { Usual } from '../domain/report.ts';
 
 /** The days that tell what is usual for a window. */
@@ -18,7 +27,8 @@ const fewestDays = 3;
 
 /**
  * The days that a window compares with: for one day the same weekdays of the history, or all its days when those are
- * too few; for a range the one before it, of the same length. Null when not enough of them is known.
+ * too few; for a calendar month the month before it; for another range the one before it, of the same length. Null when
+ * not enough of them is known.
  *
  * Days before the first use count (as zeros) only while there are too few days since.
  */
@@ -29,7 +39,8 @@ export function usualDaysOf(
 ): UsualDays | null {
   const length = daysBetween(window.start, window.end);
   if (length > 1) {
-    const days = daysOf({ start: plusDays(window.start, -length), end: window.start });
+    const start = isWholeMonth(window) ? firstOfMonth(window.start, -1) : plusDays(window.start, -length);
+    const days = daysOf({ start, end: window.start });
     const isWhole = days.every((day) => history.days.includes(day) && isKnown(day));
     return isWhole ? { basis: 'previous_range', days } : null;
   }

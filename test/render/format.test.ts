@@ -96,7 +96,7 @@ describe('a change against what is usual', () => {
   it.each([
     ['more has an arrow up', '112', '100', '▲12%'],
     ['less has an arrow down', '79', '100', '▼21%'],
-    ['the same is as usual', '100', '100', 'as usual'],
+    ['the same is no change', '100', '100', 'no change'],
     ['something of nothing is new, never a percentage', '3', '0', 'new'],
     ['nothing of nothing says nothing', '0', '0', '–'],
     ['a fall against a credit is measured by its size', '-150', '-100', '▼50%'],

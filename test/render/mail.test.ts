@@ -202,7 +202,7 @@ describe('both parts', () => {
   it('begin with the month, its forecast and the biggest mover, for the list of mails', async () => {
     const { html } = await read(rich);
     expect(html).toContain(
-      'November to date ≈$24,311 · forecast ≈$33,120 · biggest mover Claude Opus 4.8 +$214',
+      'November to date ≈$24,311 · November forecast ≈$33,120 · biggest mover Claude Opus 4.8 +$214',
     );
   });
 });

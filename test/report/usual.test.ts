@@ -89,6 +89,14 @@ describe('usual', () => {
     expect(report.models[0]?.usual).toEqual(report.usual);
   });
 
+  it('of a calendar month is the month before, however long that was', () => {
+    const window = { start: day('2026-03-01'), end: day('2026-04-01') };
+    const whole = { start: day('2026-01-01'), end: window.end };
+    const rows = eachDay(daysOf(whole), (date) => (date < '2026-02-01' ? '100' : '1'));
+    const report = reportOf(rows, { ledger: { window, read: whole } });
+    expect(report.usual).toMatchObject({ usd: '28', nowUsd: '31', basis: 'previous_range' });
+  });
+
   it('of a range is unknown when the range before it was not read', () => {
     const window = { start: day('2026-11-16'), end: read.end };
     const start = day('2026-11-12');
