@@ -60,19 +60,21 @@ function tokensOf(service: string, quantity: Decimal): number {
 
 // What Bedrock bills beside models, by how its usage types begin.
 const platform: readonly (readonly [RegExp, ChargeGroup])[] = [
-  [/^guardrail/i, 'guardrail'],
+  [/^(?:bedrock-?)?(?:apply-?)?guardrail/i, 'guardrail'],
   [/^(?:bedrock-?)?data-?automation/i, 'data_automation'],
   [/^(?:bedrock-?)?(?:knowledge-?base|structured-?data)/i, 'knowledge_base'],
   [/^(?:bedrock-?)?(?:prompt-?)?(?:flow|agent)/i, 'agent'],
   [/custom-?model-?(?:import|unit)/i, 'custom_model'],
-  [/^(?:bedrock-?)?(?:model-?)?evaluation/i, 'other'],
+  [/^(?:bedrock-?)?(?:(?:model|human|rag)-?)?evaluation/i, 'other'],
   [/^(?:model-?customization|custom-?models?)-?(?:training|storage)/i, 'other'],
-  [/^(?:bedrock-?)?(?:web-?search|(?:intelligent-?)?prompt-?rout|prompt-?optimi|optimize-?prompt)/i, 'other'],
-  [/^data-?transfer/i, 'other'],
+  [/^(?:bedrock-?)?(?:web-?search|(?:intelligent-?)?prompt-?rout)/i, 'other'],
+  [/prompt-?optimi|optimi[sz]e-?prompt/i, 'other'],
+  [/^data-?transfer|^(?:[A-Z]{2,4}\d?-)?AWS-(?:In|Out)-Bytes/i, 'other'],
 ];
 
 function platformGroup(service: string, parts: UsageTypeParts): ChargeGroup | null {
   if (isMarketplaceService(service)) return null;
   const group = platform.find(([pattern]) => pattern.test(parts.body))?.[1] ?? null;
-  return group ?? (/AgentCore/i.test(service) ? 'agent' : null);
+  // AgentCore has evaluations and searches of its own: they are an agent's, not a model's.
+  return (group ?? 'other') === 'other' && /AgentCore/i.test(service) ? 'agent' : group;
 }

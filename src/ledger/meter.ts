@@ -31,7 +31,8 @@ export function readMeter(words: readonly string[]): Meter | null {
 }
 
 const capacity = /\b(?:provisioned|reserved|tpm|model ?units?|per minute)\b/;
-const customization = /\b(?:customization|training|storage|rft|distillation|fine ?tun\w*)\b/;
+const customization =
+  /\b(?:customization|(?:pre)?training|storage|rft|sft|dpo|cpt|distillation|fine ?tun\w*)\b/;
 // What is counted by other units than tokens; the first that fits.
 const units: readonly (readonly [RegExp, ChargeGroup])[] = [
   [/\bcustom\b/, 'custom_model'],
@@ -68,7 +69,7 @@ function tierOf(words: readonly string[]): Tier {
 const qualifiers = new Set(
   [
     'input output cache cached read reads write writes token tokens count million thousand',
-    'text speech audio video image document understanding',
+    'text speech audio video image document understanding generation',
     'standard batch flex priority latency optimized',
     'cross region global geo regional us eu apac jp au ca in gov',
     'long context ctx lctx custom model ondemand on demand units',

@@ -53,7 +53,7 @@ interface ModelKnowledge {
  */
 export function modelIdentity(knowledge: ModelKnowledge): ModelIdentity {
   const alias = aliasOf(knowledge.aliases);
-  const billing = billingKeys(knownKeys(knowledge));
+  const billing = billingKeys(knownKeys(knowledge), knowledge.catalogue.models);
   const ids = usageIds(knowledge);
   const groupOf = outputGroups(knowledge.catalogue);
 

@@ -8,20 +8,22 @@ export interface NameToken {
 }
 
 const token =
-  /(?<size>(?:[aAeE]|\d+x)?\d+(?:\.\d+)?[bB](?![A-Za-z]))|(?<version>[vV]?\d+(?:[.:]\d+)*)|(?<word>[A-Z]?[a-z]+|[A-Z]+(?![a-z]))/g;
+  /(?<size>(?:[aAeE]|\d+x)?\d+(?:\.\d+)?[bB](?=v\d|[^a-z]|$))|(?<version>[vV]?\d+(?:[.:]\d+)*)|(?<word>[A-Z]?[a-z]+|[A-Z]+(?![a-z]))/g;
 // Words that some vocabularies write and others leave out, and never tell two models apart.
 const silent = new Set(['instruct', 'model']);
 
 /**
- * Cuts a billing name or the model part of a key into words, versions and sizes: camel case and digits separate,
- * `Embedding(s)` is `embed`, and `G1`, `Instruct` and a context size in parentheses say nothing.
+ * Cuts a billing name or the model part of a key into words, versions and sizes: camel case, digits and the `v` of
+ * `Sonnetv2` separate, `Embedding(s)` is `embed`, `24.02` is the release month 2402, and `G1`, `Instruct` and a
+ * context size in parentheses say nothing.
  */
 export function nameTokens(name: string): readonly NameToken[] {
   const text = name
     .replace(/\(\d+[kK]\)/g, ' ')
     .replaceAll('+', ' plus ')
-    .replace(/(?<![A-Z])G1(?![0-9a-z])/g, ' ')
-    .replace(/(^|[^a-z0-9])g1(?![a-z0-9])/g, '$1');
+    .replace(/(?<![A-Z])G1(?=v\d|[^0-9a-z]|$)/g, ' ')
+    .replace(/(^|[^a-z0-9])g1(?=v\d|[^a-z0-9]|$)/g, '$1')
+    .replace(/([a-z]{3})v(?=\d)/g, '$1 v');
   return [...text.matchAll(token)].flatMap(({ groups }) => {
     if (groups?.size !== undefined)
       return [{ kind: 'size', text: groups.size.toLowerCase(), revision: false }];
@@ -46,15 +48,25 @@ export function modelParts(name: string): string {
   return `${words.join('')}|${versions(of('version'))}|${sizes.join('.')}`;
 }
 
-// A `v2` beside another number is a revision of that version; alone it is the version itself.
+// A `v2` beside another number is a revision of that version; alone it is the version itself. Only a last 0 says
+// nothing: 5.0 is 5, and 3.0.1 is not 3.1.
 function versions(parts: readonly NameToken[]): string {
-  return parts
-    .map((part, index) => (part.revision && index > 0 ? `v${part.text}` : part.text))
-    .join('.')
-    .replace(/(?<=\d)\.0(?!\d)/g, '');
+  return withoutLastZero(
+    parts
+      .map((part, index) => {
+        const text = withoutLastZero(part.text);
+        return part.revision && index > 0 ? `v${text}` : text;
+      })
+      .join('.'),
+  );
+}
+
+function withoutLastZero(version: string): string {
+  return version.replace(/(?:\.0)+$/, '');
 }
 
 function version(text: string): NameToken {
   const revision = /^v/i.test(text);
-  return { kind: 'version', text: text.replace(/^v/i, '').replaceAll(':', '.'), revision };
+  const dotted = text.replace(/^v/i, '').replaceAll(':', '.');
+  return { kind: 'version', text: dotted.replace(/^(2\d)\.(0[1-9]|1[0-2])$/, '$1$2'), revision };
 }

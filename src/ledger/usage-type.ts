@@ -25,11 +25,11 @@ export function usageTypeParts(service: string, usageType: string): UsageTypePar
   const place = placeOf(usageType);
   if (isMarketplaceService(service)) {
     const dimension = place.body.replace(/^MP:/, '').replace(/-Units$/i, '');
-    const inner = place.body.startsWith('MP:') ? placeOf(dimension.replace('_', '-')) : null;
-    const named = inner !== null && dimension.includes('_') && inner.body !== dimension.replace('_', '-');
+    const inner = placeOf(dimension.replace('_', '-'));
+    const named = dimension.includes('_') && inner.body !== dimension.replace('_', '-');
     return {
-      region: place.region ?? (named ? inner.region : null),
-      prefixKnown: place.prefixKnown || (named && inner.region !== null),
+      region: place.region ?? inner.region,
+      prefixKnown: place.region !== null || (named ? inner : place).prefixKnown,
       body: place.body,
       model: service,
       meter: meterWords(named ? inner.body : dimension),
@@ -37,10 +37,11 @@ export function usageTypeParts(service: string, usageType: string): UsageTypePar
     };
   }
   const segments = place.body.split('-');
-  const start = meterStart(segments);
-  if (start < 1) return { ...place, model: null, meter: meterWords(place.body), mantle: false };
-  const end = slugEnd(segments, start);
-  const mantle = segments[end] === 'mantle';
+  // The label parts model and meter whatever words stand in either: `acme.custom-tron-mantle-input-tokens`.
+  const label = segments.indexOf('mantle');
+  const mantle = label > 0;
+  const end = mantle ? label : slugEnd(segments, meterStart(segments));
+  if (end < 1) return { ...place, model: null, meter: meterWords(place.body), mantle: false };
   return {
     ...place,
     model: segments.slice(0, end).join('-'),
@@ -52,12 +53,10 @@ export function usageTypeParts(service: string, usageType: string): UsageTypePar
 const qualifier = /^(?:batch|flex|priority|latency|optimized|long|context|lctx|cross|region|global)$/i;
 
 /**
- * Where a model's slug ends: before the label `mantle`, else before what qualifies the meter, for a tier may stand on
- * either side of the direction and is never a model's name.
+ * Where a model's slug ends: before the meter and what qualifies it, for a tier may stand on either side of the
+ * direction and is never a model's name.
  */
 function slugEnd(segments: readonly string[], start: number): number {
-  const label = segments.indexOf('mantle');
-  if (label > 0 && label < start) return label;
   let end = start;
   while (end > 1 && qualifier.test(segments[end - 1] ?? '')) end -= 1;
   return end;
@@ -78,8 +77,9 @@ function placeOf(usageType: string): Place {
 
 const direction = /^(?:cache|cached|input|output)$/;
 const modality = /^(?:text|speech|audio|video|image)$/;
+const use = /^(?:understanding|generation)$/;
 const start =
-  /^(?:provisioned|reserved|modelunits?|tokens-per-minute|tpm|customization|training|storage|rft-|distillation|fine-?tun|custom(?:-|$)|[ti]2i|[tiv]2v|[a-z]+fps(?:-|$)|created-?images?|images?-?(?:generated|created|processed|count)|search-?units?|rerank-?units?|(?:audio|video|speech)-(?:seconds?|minutes?)|(?:[a-z]+-)?grounding|web-?search|requests?(?:-|$))/;
+  /^(?:provisioned|reserved|modelunits?|tokens-per-minute|tpm|customization|(?:continued-?)?(?:pre-?)?training|storage|(?:rft|sft|dpo|cpt)-|distillation|fine-?tun|custom(?:-?model|-|$)|[ti]2i|[tiv]2v|[a-z]+fps(?:-|$)|created-?images?|images?-?(?:generated|created|processed|count)|search-?units?|rerank-?units?|(?:audio|video|speech)-(?:seconds?|minutes?)|(?:[a-z]+-)?grounding|web-?search|requests?(?:-|$))/;
 
 function meterStart(segments: readonly string[]): number {
   return segments.findIndex((segment, index) => {
@@ -88,11 +88,7 @@ function meterStart(segments: readonly string[]): number {
     if (direction.test(segment.toLowerCase())) return true;
     // Lower case only: in `TitanEmbeddingV2-Text-input-tokens` the capital Text belongs to the model.
     const previous = segments[index - 1]?.toLowerCase();
-    if (
-      modality.test(segment) &&
-      previous !== 'embed' &&
-      (direction.test(next) || next === 'understanding')
-    ) {
+    if (modality.test(segment) && previous !== 'embed' && (direction.test(next) || use.test(next))) {
       return true;
     }
     return start.test(segments.slice(index).join('-').toLowerCase());

@@ -247,7 +247,8 @@ describe('readCharge', () => {
     [first, 'DataTransfer-Out-Bytes', '||other|||'],
     [agentCore, 'USE1-Runtime:Consumption-based:vCPU', 'us-east-1||agent|||'],
     [agentCore, 'USE1-Memory:Consumption-based:Short-Term-Memory', 'us-east-1||agent|||'],
-    [agentCore, 'USE1-Evaluations:Consumption-based:BuiltIn-Input:Tier1', 'us-east-1||other|||'],
+    [agentCore, 'USE1-Evaluations:Consumption-based:BuiltIn-Input:Tier1', 'us-east-1||agent|||'],
+    [agentCore, 'USE1-Knowledge-Base:Consumption-based:Retrieval', 'us-east-1||knowledge_base|||'],
     [
       edition('Claude 3.5 Sonnet'),
       'APN1-MP:APN1_MillionBatchInputTokens-Units',
@@ -343,6 +344,109 @@ describe('readCharge', () => {
       'USE1-MP:USE1_InputTokenCount-Units',
       'us-east-1|ai21.j2-ultra|on_demand|input|regional|standard',
     ],
+    [
+      first,
+      'USE1-Claude3.5Sonnetv2-input-tokens',
+      'us-east-1|anthropic.claude-3-5-sonnet-v2|on_demand|input|regional|standard',
+    ],
+    [
+      first,
+      'USE1-NovaSonic2.5-speech-input-tokens',
+      'us-east-1|amazon.nova-2-5-sonic|on_demand|input|regional|standard',
+    ],
+    [
+      first,
+      'USE1-NovaSonic-speech-generation-output-token',
+      'us-east-1|amazon.nova-sonic|on_demand|output|regional|standard',
+    ],
+    [
+      first,
+      'USE1-Nova2.0Lite-output-tokens-flex-cross-region-global',
+      'us-east-1|amazon.nova-2-lite|on_demand|output|global|flex',
+    ],
+    [
+      first,
+      'USE1-TitanMultimodalEmbeddingsG1-input-tokens',
+      'us-east-1|amazon.titan-embed-image|on_demand|input|regional|standard',
+    ],
+    [
+      first,
+      'USE1-TitanImageGeneratorG1v2-T2I-512-Standard',
+      'us-east-1|amazon.titan-image-generator-v2|image|||standard',
+    ],
+    [
+      first,
+      'USE1-TitanImageGeneratorG1V2-Custom-T2I-1024-Premium',
+      'us-east-1|amazon.titan-image-generator-v2|custom_model|||',
+    ],
+    [
+      first,
+      'USE1-Pixtral-Large-25.02-input-tokens',
+      'us-east-1|mistral.pixtral-large-2502|on_demand|input|regional|standard',
+    ],
+    [
+      first,
+      'USE1-Llama3-3-70BInstruct-input-tokens',
+      'us-east-1|meta.llama3-3-70b|on_demand|input|regional|standard',
+    ],
+    [first, 'USE1-ZAI.GLM-4.7-output-tokens-batch', 'us-east-1|zai.glm-4-7|batch|output|regional|batch'],
+    [
+      first,
+      'USE1-acme.custom-tron-mantle-input-tokens-global-standard',
+      'us-east-1|acme.custom-tron|on_demand|input|global|standard',
+    ],
+    [
+      first,
+      'USE1-acme.tron-flash-image-mantle-output-images-standard',
+      'us-east-1|acme.tron-flash-image|image|||standard',
+    ],
+    [first, 'USE1-Nova2.0Lite-SFT-Training-Tokens', 'us-east-1|amazon.nova-2-lite|other|||'],
+    [first, 'USE1-NovaLite-ContinuedPreTraining-Tokens', 'us-east-1|amazon.nova-lite|other|||'],
+    [first, 'USE1-NovaForge-CustomModel-Training', 'us-east-1|amazon.nova-forge|other|||'],
+    [first, 'USE1-Bedrock-Guardrail-TopicPolicyUnitsConsumed', 'us-east-1||guardrail|||'],
+    [first, 'USE1-Knowledge-Base:Consumption-based:AgenticRetrieval', 'us-east-1||knowledge_base|||'],
+    [first, 'USE1-Claude3.5Sonnet-optimizePrompt-input-tokens', 'us-east-1||other|||'],
+    [first, 'USE1-EU-AWS-Out-Bytes', 'us-east-1||other|||'],
+    [
+      edition('Claude Sonnet 5'),
+      'USE1_input_tokens_standard-Units',
+      'us-east-1|anthropic.claude-sonnet-5|on_demand|input|regional|standard',
+    ],
+    [
+      edition('OpenAI GPT-6 Sol'),
+      'USE1-MP:USE1_cache_writes_tokens_long_ctx_batch-Units',
+      'us-east-1|openai.gpt-6-sol|batch|cache_write|regional|batch',
+    ],
+    [
+      edition('Claude Sonnet 4.5'),
+      'USE1-MP:USE1_CacheWrite1hInputTokenCount_LCtx_Global-Units',
+      'us-east-1|anthropic.claude-sonnet-4-5|on_demand|cache_write|global|standard',
+    ],
+    [
+      edition('Claude Opus 4.8'),
+      'USE1-MP:USE1_ProvisionedThroughput_6MonthsCommit_ModelUnits_Usage-Units',
+      'us-east-1|anthropic.claude-opus-4-8|provisioned|||reserved',
+    ],
+    [
+      edition('Cohere Embed Model 3 - Multilingual'),
+      'EUC1-MP:EUC1_InputTokenCount-Units',
+      'eu-central-1|cohere.embed-multilingual-v3|on_demand|input|regional|standard',
+    ],
+    [
+      edition('Moonshot AI Kimi K2 Thinking'),
+      'USE1-MP:USE1_output_tokens_flex-Units',
+      'us-east-1|moonshot.kimi-k2-thinking|on_demand|output|regional|flex',
+    ],
+    [
+      edition('Stable Image Search and Recolor'),
+      'USW2-MP:USW2_created_image-Units',
+      'us-west-2|stability.stable-image-search-recolor|image|||standard',
+    ],
+    [
+      edition('Stable Image Conservative Upscale'),
+      'USW2-MP:USW2_created_image-Units',
+      'us-west-2|stability.stable-conservative-upscale|image|||standard',
+    ],
   ])('reads %s %s', (service, usageType, expected) => {
     const charge = read(service, usageType);
     const { region, model, chargeGroup, tokenClass, routing, tier } = charge;
@@ -361,6 +465,17 @@ describe('readCharge', () => {
       tokens: 1000,
       known: false,
     });
+  });
+
+  it('says of a Marketplace line that its only prefix names no region it knows', () => {
+    const dimension = 'ZZZ9_input_tokens_standard-Units';
+    expect(read(edition('Claude Opus 4.7'), dimension)).toMatchObject({
+      region: null,
+      model: 'anthropic.claude-opus-4-7',
+      tokens: 1_000_000,
+      known: false,
+    });
+    expect(read(edition('Claude Opus 4.7'), `USE1-MP:${dimension}`)).toMatchObject({ region: 'us-east-1' });
   });
 
   it.each(['GPT-OSS-20B-input-tokens', 'GLM-5-input-tokens'])(

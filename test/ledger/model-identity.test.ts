@@ -64,6 +64,7 @@ describe('ofBilling', () => {
     ['Tron 5 Large v2', null],
     ['Tron 5.1 Large', null],
     ['Tron 51 Large', null],
+    ['Tron 5.0.1 Large', null],
     ['Tron 5', null],
   ])('reads %s beside a catalogue as %s', (name, id) => {
     const listed = listing(...knownModelIds, 'acme.tron-5-large-v1:0');
@@ -79,6 +80,7 @@ describe('ofBilling', () => {
       'Claude 3 Sonnet',
       'Claude 3.5 Sonnet',
       'Claude 3.5 Sonnet v2',
+      'Claude 3.5.2 Sonnet',
       'Llama3-2-1B',
       'Llama3-21B',
       'Llama32-1B',
@@ -90,6 +92,39 @@ describe('ofBilling', () => {
     const keys = names.map((name) => of(name));
     expect(keys).not.toContain('(unmapped)');
     expect(new Set(keys).size).toBe(names.length);
+  });
+
+  it.each([
+    ['Ministral 3B', 'mistral.ministral-3-3b-instruct'],
+    ['Ministral 14B 3.0', 'mistral.ministral-3-14b-instruct'],
+    ['Mistral Large (24.02)', 'mistral.mistral-large-2402-v1:0'],
+    ['Mistral Large (24.07)', 'mistral.mistral-large-2407-v1:0'],
+    ['Mistral Large 3', 'mistral.mistral-large-3-675b-instruct'],
+    ['Titan Text Embeddings V2', 'amazon.titan-embed-text-v2:0'],
+    ['Titan Embeddings G1 - Text', 'amazon.titan-embed-text-v1'],
+    ['Titan Multimodal Embeddings G1', 'amazon.titan-embed-image-v1'],
+    ['Titan Image Generator G1 v2', 'amazon.titan-image-generator-v2:0'],
+    ['NVIDIA Nemotron Nano 12B v2 VL BF16', 'nvidia.nemotron-nano-12b-v2'],
+    ['NVIDIA Nemotron 3 Super 120B A12B', 'nvidia.nemotron-super-3-120b'],
+    ['Qwen3-Coder-30B-A3B-Instruct', 'qwen.qwen3-coder-30b-a3b-v1:0'],
+    ['Stable Image Outpaint', 'stability.stable-outpaint-v1:0'],
+    ['GPT-5.6 Luna', 'openai.gpt-5.6-luna'],
+  ])('knows what Bedrock itself calls a model: %s is %s', (name, id) => {
+    for (const written of [name, name.replaceAll(' ', '-'), `${name} (Amazon Bedrock Edition)`]) {
+      expect(of(written)).toBe(modelKey(id));
+    }
+  });
+
+  it("takes the catalogue's own name of a model where the id does not tell it", () => {
+    const rest = { provider: 'Newco', outputModalities: ['TEXT'] };
+    const model = (modelId: string, name: string) => ({ modelId, name, ...rest });
+    const models = [model('newco.zt5-v1:0', 'Zeta Five'), model('newco.zt5-v1:0:128k', 'Zeta Five')];
+    const catalogue = { ...none, models };
+    expect(of('Zeta Five (Amazon Bedrock Edition)', { catalogue })).toBe('newco.zt5');
+    expect(of('Newco-Zeta-Five', { catalogue })).toBe('newco.zt5');
+    expect(of('Zeta Five v2', { catalogue })).toBe('(unmapped)');
+    const twice = { ...none, models: [...models, model('newco.zt6-v1:0', 'Zeta Five')] };
+    expect(of('Zeta Five', { catalogue: twice })).toBe('(unmapped)');
   });
 
   it('guesses nothing when two models have the parts of one name', () => {
