@@ -7,6 +7,11 @@ const esmOnly = [
   'hyparquet',
   'hyparquet-writer',
   'postal-mime',
+  'caniemail',
+  'dot-prop',
+  'onetime',
+  'mimic-function',
+  'split-lines',
 ];
 
 /** @type {import('jest').Config} */

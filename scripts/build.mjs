@@ -37,7 +37,10 @@ await build({
 
 for (const folder of [dist, join(dist, 'lambda')]) {
   mkdirSync(folder, { recursive: true });
-  cpSync(join(root, 'templates'), join(folder, 'templates'), { recursive: true });
+  cpSync(join(root, 'templates'), join(folder, 'templates'), {
+    recursive: true,
+    filter: (path) => !path.endsWith('.mjml'),
+  });
   cpSync(join(root, 'assets'), join(folder, 'assets'), { recursive: true });
   cpSync(join(root, 'node_modules/@resvg/resvg-wasm/index_bg.wasm'), join(folder, 'assets/resvg.wasm'));
 }

@@ -1,3 +1,4 @@
+import { daysOf } from '../domain/date-range.ts';
 import type { Report } from '../domain/report.ts';
 import { alignRows } from './align.ts';
 import type { ChartFormat } from './chart-frame.ts';
@@ -32,7 +33,12 @@ export interface MailView extends Omit<ReportView, CutLists> {
   readonly gaps: Cut<GapView>;
   readonly unmapped: Cut<UnmappedView>;
   /** Null when there is no history to draw. */
-  readonly chart: { readonly cid: string; readonly shownHeight: number; readonly alt: string } | null;
+  readonly chart: {
+    readonly cid: string;
+    readonly shownHeight: number;
+    readonly alt: string;
+    readonly days: number;
+  } | null;
   readonly fullReportUrl: string | null;
   readonly attached: string;
   readonly audience: string;
@@ -60,9 +66,13 @@ interface MailBreakdown extends Cut<ShareView> {
   readonly title: string;
 }
 
-/** How the mail's chart is drawn: twice as large as it is shown, for sharp screens. */
-export const mailChart: ChartFormat = { id: 'mail', width: 600, height: 280, days: 30, medium: 'mail' };
 export const chartCid = 'spend-chart';
+
+/** How the mail's chart is drawn: 30 days, or the whole window when that is longer, up to a quarter. */
+export function mailChart({ window }: Report): ChartFormat {
+  const days = Math.min(92, Math.max(30, daysOf(window).length));
+  return { id: 'mail', width: 600, height: 280, days, medium: 'mail' };
+}
 
 const modelsShown = 10;
 const linesShown = 5;
@@ -76,10 +86,14 @@ export function mailView(report: Report, links: MailLinks): MailView {
   const others = otherModels(view.models, modelsShown);
   const breakdowns = [view.accounts, view.regions, view.otherCharges].flatMap(mailBreakdown);
   const movers = cut(view.movers, linesShown);
+  const { width, height, days } = mailChart(report);
   return {
     ...view,
     restated: view.restated.slice(0, 7),
-    gaps: cut(view.gaps, linesShown),
+    gaps: cut(
+      view.gaps.filter((gap) => !isTold(gap, view.incomplete)),
+      linesShown,
+    ),
     preheader: preheaderOf(view),
     attention: cut(view.attention, 3),
     tileRows: [0, 2, 4]
@@ -96,8 +110,9 @@ export function mailView(report: Report, links: MailLinks): MailView {
         ? null
         : {
             cid: chartCid,
-            shownHeight: Math.round((552 / mailChart.width) * mailChart.height),
+            shownHeight: Math.round((552 / width) * height),
             alt: view.headline.sentence,
+            days: Math.min(days, report.dayTotals.length),
           },
     fullReportUrl: links.fullReportUrl,
     attached: links.attached,
@@ -116,6 +131,11 @@ export interface MailLinks {
 function cut<Line>(lines: readonly Line[], limit: number): Cut<Line> {
   const rest = lines.length - limit;
   return { lines: lines.slice(0, limit), more: rest > 0 ? `${rest} more in the full report` : '' };
+}
+
+/** A line of the bill stands under "Unmapped", a source's failure in its own line. */
+function isTold({ kind, detail }: GapView, incomplete: readonly SourceView[]): boolean {
+  return kind === 'unmapped' || incomplete.some((source) => detail.includes(source.reason));
 }
 
 function inked<Toned extends { readonly tone: Tone }>(view: Toned): Inked<Toned> {
@@ -167,7 +187,7 @@ function textTables(
     movers: alignRows(moved, ['left', 'right', 'right', 'left']),
     models: modelLines(view, models, others),
     breakdowns: breakdowns.map(({ title, lines, more }) => ({
-      title,
+      title: title.toUpperCase(),
       lines: [
         ...alignRows(
           lines.map(({ name, cost, share }) => [name, cost.text, share]),

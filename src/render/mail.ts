@@ -58,7 +58,7 @@ export async function renderMail(report: Report, options: MailOptions): Promise<
     related
       .createChild('image/png', { filename: 'spend.png' })
       .setHeader({ 'Content-Id': `<${chartCid}>`, 'Content-Disposition': 'inline; filename=spend.png' })
-      .setContent(bytes(options.rasterise(spendChart(report, mailChart))));
+      .setContent(bytes(options.rasterise(spendChart(report, mailChart(report)))));
   }
   for (const { name, body, contentType } of options.attachments) {
     root

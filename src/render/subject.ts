@@ -1,7 +1,6 @@
 import { lastDay } from '../domain/date-range.ts';
 import type { Report } from '../domain/report.ts';
 import { money, shortDay, shorten, signedMoney } from './format.ts';
-import { reportName } from './view.ts';
 import { type Headline, headline } from './view-headline.ts';
 import { largestAnomalies } from './view-moves.ts';
 import { missingSources } from './view-trust.ts';
@@ -13,25 +12,26 @@ const separator = ' · ';
 /**
  * The subject of a report's mail, at most 60 characters, the number first. A day with something unusual leads with
  * that; a range keeps its total first, since some day of it is always unusual. What does not fit gives way in this order:
- * the name is cut, then left out; then the comparison. The number never is.
+ * the name is cut, then left out; then the comparison; then a route's own name. The number never is.
  */
 export function subjectOf(report: Report): string {
   const head = headline(report);
-  const name = reportName(report);
   const anomaly = head.kind === 'no_usage' ? undefined : largestAnomalies(report)[0];
   const unusualModels = new Set(report.anomalies.map(({ model }) => model)).size;
   const isRange = report.window.start !== lastDay(report.window);
   const unusual = isRange && anomaly !== undefined ? `⚠ ${unusualModels} unusual` : null;
+  // By the route mails are told apart: it comes before the comparison.
+  const kept = report.route === null ? 0 : lengthOf(separator) + lengthOf(report.route);
   const clause = missingSources(report) ?? unusual ?? head.versusUsual;
   if (anomaly !== undefined && !isRange) {
     const amount = `⚠ Bedrock ${signedMoney(anomaly.deltaUsd)} on `;
     const when = `, ${shortDay(anomaly.day)}`;
-    const room = limit - lengthOf(amount) - lengthOf(when);
-    return oneLine(withName(`${amount}${shorten(anomaly.modelName, room)}${when}`, name));
+    const room = Math.max(12, limit - lengthOf(amount) - lengthOf(when) - kept);
+    return oneLine(withName(`${amount}${shorten(anomaly.modelName, room)}${when}`, report));
   }
   const main = mainOf(report, head);
   const whole = clause === null ? main : `${main}${separator}${clause}`;
-  return oneLine(withName(lengthOf(whole) <= limit ? whole : main, name));
+  return oneLine(withName(lengthOf(whole) + kept <= limit ? whole : main, report));
 }
 
 function mainOf(report: Report, head: Headline): string {
@@ -47,12 +47,21 @@ function mainOf(report: Report, head: Headline): string {
   return texts[head.kind];
 }
 
-/** Adds the name, cut to what is left of the 60 characters; a cut to fewer than four says nothing. */
-function withName(text: string, name: string): string {
+/** Adds the name, cut to what is left of the 60 characters; a route's mail keeps the route, by which mails are told apart. */
+function withName(text: string, { config, route }: Report): string {
   const room = limit - lengthOf(text) - lengthOf(separator);
-  return name === '' || room < Math.min(4, lengthOf(name))
-    ? text
-    : `${text}${separator}${shorten(name, room)}`;
+  const name = route === null ? cutTo(room, config.name) : nameOfRoute(room, config.name, route);
+  return name === '' ? text : `${text}${separator}${name}`;
+}
+
+function nameOfRoute(room: number, name: string, route: string): string {
+  const before = cutTo(room - lengthOf(route) - 1, name);
+  return before === '' ? cutTo(room, route) : `${before}/${route}`;
+}
+
+/** A cut to fewer than four characters says nothing: empty. */
+function cutTo(room: number, name: string): string {
+  return room < Math.min(4, lengthOf(name)) ? '' : shorten(name, room);
 }
 
 function lengthOf(text: string): number {

@@ -10,6 +10,8 @@ export interface SourceView {
   readonly state: string;
   /** Sources and their states never rest on colour alone. */
   readonly mark: string;
+  /** Why it is not complete, as its gap says it too. */
+  readonly reason: string;
   readonly detail: string;
   /** What its absence hides; empty when nothing is missing. */
   readonly hides: string;
@@ -65,7 +67,7 @@ export function missingSources(report: Report): string | null {
   return `${failed === 0 ? partial : failed} of ${all.length} sources ${word}`;
 }
 
-/** The gaps that no source's own line tells already. */
+/** Everything known to be missing. */
 export function gapViews(report: Report): readonly GapView[] {
   return report.gaps.map(({ kind, detail }) => ({ kind, detail: shorten(detail, 300) }));
 }
@@ -87,6 +89,7 @@ function sourceView(line: Completeness): SourceView {
     scope: [...account, ...(line.region === null ? [] : [line.region])].join(', '),
     state: line.state,
     mark: marks[line.state],
+    reason: shorten(line.detail, 300),
     detail: sentence(shorten(line.detail, 300)),
     hides: isMissing ? hidden[line.source] : '',
   };

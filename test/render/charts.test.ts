@@ -36,7 +36,7 @@ describe.each(Object.entries(charts))('%s', (name, draw) => {
       coverage: null,
     };
     for (const report of [rich, aReport(), aReport({ dayTotals: [day] })]) {
-      for (const format of [page, { ...page, width: 340, days: 14 }, mailChart]) {
+      for (const format of [page, { ...page, width: 340, days: 14 }, mailChart(report)]) {
         expect(draw(report, format)).not.toMatch(/NaN|Infinity|undefined|null/);
       }
     }
@@ -83,7 +83,7 @@ describe('the spend chart', () => {
   });
 
   it('has for a mail an opaque ground, its legend inside, and no marks to focus', () => {
-    const svg = spendChart(rich, mailChart);
+    const svg = spendChart(rich, mailChart(rich));
     expect(svg).toContain('<rect width="100%" height="100%" fill="#fff"/>');
     expect(svg).toContain('>Claude Opus 4.8</text>');
     expect(svg).not.toMatch(/tabindex|class=/);
