@@ -8,12 +8,12 @@ import type { ArchiveIndexEntry } from '../domain/archive-index.ts';
 import { parseDay, plusDays } from '../domain/date-range.ts';
 import { reportId, windowOf } from '../domain/report-id.ts';
 import { ConfigError } from '../errors.ts';
-import { loadConfig } from '../load-config.ts';
 import type { ObjectStore } from '../ports.ts';
 import { indexPage } from '../render/index-page.ts';
 import { loadPageOptions } from '../rendering-assets.ts';
-import { openArchive, readObject } from '../wiring.ts';
-import { noBorders, refuse, unknownWords } from './options.ts';
+import { type ArchiveFlags, openConfigured, withArchiveFlags } from './archive-flags.ts';
+import { noBorders, unknownWords } from './options.ts';
+import { serveCommand } from './serve-command.ts';
 import type { Terminal } from './terminal.ts';
 
 /** File names by the words of `--format`. */
@@ -28,22 +28,18 @@ const formats: Readonly<Record<string, string>> = {
   snapshot: 'snapshot.json.gz',
 };
 
-interface ArchiveFlags {
-  readonly config?: string;
-  readonly archive?: string;
-}
-
 /** `bedrock-report archive …`: what earlier runs stored. */
 export function archiveCommands(terminal: Terminal): Command {
-  const archive = new Command('archive').description('look into the archive: list, get, rebuild');
+  const archive = new Command('archive').description('look into the archive: list, get, serve, rebuild');
   archive.addCommand(listCommand(terminal));
   archive.addCommand(getCommand(terminal));
+  archive.addCommand(serveCommand(terminal));
   archive.addCommand(rebuildCommand(terminal));
   return archive;
 }
 
 function listCommand(terminal: Terminal): Command {
-  return withArchive(new Command('list'))
+  return withArchiveFlags(new Command('list'))
     .description('list the reports, newest first')
     .option('--from <day>', 'only reports of this day and later')
     .option('--to <day>', 'only reports of this day and earlier')
@@ -62,7 +58,7 @@ function listCommand(terminal: Terminal): Command {
         if (faults.length === 0 && flags.from && flags.to && flags.from > flags.to) {
           faults.push(`--from ${flags.from} is after --to ${flags.to}`);
         }
-        const { store } = await open(flags, terminal, faults);
+        const { store } = await openConfigured(flags, terminal, faults);
         const entries = (await archivedIndex(store)).filter(({ id }) => isBetween(id, flags.from, flags.to));
         terminal.out(flags.json ? `${JSON.stringify(entries, null, 2)}\n` : listing(entries, store.location));
       },
@@ -70,7 +66,7 @@ function listCommand(terminal: Terminal): Command {
 }
 
 function getCommand(terminal: Terminal): Command {
-  return withArchive(new Command('get'))
+  return withArchiveFlags(new Command('get'))
     .description('copy a report out of the archive')
     .argument('<report>', 'a day, YYYY-MM-DD, or a range, YYYY-MM-DD..YYYY-MM-DD')
     .option('--out <folder>', 'where to put it (default ./bedrock-report-<report>)')
@@ -84,7 +80,7 @@ function getCommand(terminal: Terminal): Command {
         const faults = [...unknownWords(command)];
         const id = idOf(report, faults);
         const names = namesOf(flags.format, faults);
-        const { store } = await open(flags, terminal, faults);
+        const { store } = await openConfigured(flags, terminal, faults);
         const found = await filesOf(store, id, names);
         const out = flags.out ?? `bedrock-report-${report}`;
         const target = folderStore(out);
@@ -97,40 +93,19 @@ function getCommand(terminal: Terminal): Command {
 }
 
 function rebuildCommand(terminal: Terminal): Command {
-  return withArchive(new Command('rebuild'))
+  return withArchiveFlags(new Command('rebuild'))
     .description('make index.html and state/index.json again from the reports that are there')
     .addHelpText(
       'after',
       '\nExample:\n  bedrock-report archive rebuild --archive s3://acme-bedrock-reports/prod',
     )
     .action(async (flags: ArchiveFlags, command: Command) => {
-      const { store, templates, title } = await open(flags, terminal, [...unknownWords(command)]);
+      const { store, templates, title } = await openConfigured(flags, terminal, [...unknownWords(command)]);
       const options = { ...loadPageOptions(templates), title };
       const { entries, unreadable } = await rebuildIndex(store, (all) => indexPage(all, options));
       for (const id of unreadable) terminal.err(`bedrock-report: ${id}: report.json is damaged; left out\n`);
       terminal.out(`${entries.length} reports in ${store.location}/index.html\n`);
     });
-}
-
-function withArchive(command: Command): Command {
-  return command
-    .option('--archive <place>', 's3://bucket/prefix or a folder')
-    .option('--config <file>', 'a path or s3://bucket/key')
-    .allowUnknownOption()
-    .allowExcessArguments();
-}
-
-async function open(flags: ArchiveFlags, terminal: Terminal, faults: readonly string[]) {
-  const loaded = await loadConfig({
-    readObject,
-    file: flags.config,
-    env: terminal.env,
-    flags: { archive: flags.archive },
-  });
-  refuse([...faults, ...loaded.faults]);
-  if (loaded.config === null) throw new Error('refused without a fault');
-  const { report, templates } = loaded.config;
-  return { store: await openArchive(report.archive), templates, title: report.name };
 }
 
 function isBetween(id: string, from: string | undefined, to: string | undefined): boolean {

@@ -122,7 +122,7 @@ describe('faults of configuration', () => {
   it('archive without one of its commands shows them, and nothing else: exit 2', async () => {
     const { code, stdout, stderr } = await folder.cli(['archive']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    for (const command of ['list', 'get', 'rebuild']) expect(stderr).toContain(command);
+    for (const command of ['list', 'get', 'serve', 'rebuild']) expect(stderr).toContain(command);
     expect(stderr).not.toContain('bedrock-report: ');
   });
 

@@ -9,6 +9,7 @@ const leaves = [
   ['render'],
   ['archive', 'list'],
   ['archive', 'get'],
+  ['archive', 'serve'],
   ['archive', 'rebuild'],
   ['config'],
 ];

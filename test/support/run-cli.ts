@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 /** What a run of the built program printed and how it ended. */
@@ -13,9 +13,12 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs the built program as a user does, with an environment that holds nothing but what is given. */
-export function runCli(args: readonly string[], { cwd, env = {} }: CliOptions = {}): Promise<CliResult> {
-  const child = spawn(process.execPath, [join(process.cwd(), 'dist/cli.js'), ...args], {
+/** Starts the built program as a user does, with an environment that holds nothing but what is given. */
+export function startCli(
+  args: readonly string[],
+  { cwd, env = {} }: CliOptions = {},
+): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [join(process.cwd(), 'dist/cli.js'), ...args], {
     cwd,
     timeout: 60_000,
     // No profile and no instance role: a test must not find the credentials of whoever runs it.
@@ -27,6 +30,15 @@ export function runCli(args: readonly string[], { cwd, env = {} }: CliOptions = 
       ...env,
     },
   });
+}
+
+/** Runs the built program to its end. */
+export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  return endOf(startCli(args, options));
+}
+
+/** What a program that was started prints from now on, and how it ends. */
+export function endOf(child: ChildProcessWithoutNullStreams): Promise<CliResult> {
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {

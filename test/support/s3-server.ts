@@ -19,6 +19,7 @@ export interface S3Request {
 }
 
 export interface S3Server {
+  readonly url: string;
   readonly client: S3Client;
   readonly requests: S3Request[];
   readonly objects: Map<string, { body: Buffer; contentType: string }>;
@@ -38,9 +39,10 @@ export async function startS3Server(bucket: string): Promise<S3Server> {
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const address = http.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const url = `http://127.0.0.1:${port}`;
   const client = new S3Client({
     region: 'us-east-1',
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: url,
     forcePathStyle: true,
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
     maxAttempts: 1,
@@ -100,6 +102,7 @@ export async function startS3Server(bucket: string): Promise<S3Server> {
   }
 
   const server: S3Server = {
+    url,
     client,
     requests,
     objects,
