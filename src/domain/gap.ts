@@ -21,12 +21,16 @@ export interface Gap {
   readonly detail: string;
 }
 
-export type SourceName =
-  | 'cloudwatch'
-  | 'cost-explorer'
-  | 'cost-explorer:record-types'
-  | 'cost-explorer:operations'
-  | 'cost-explorer:accounts';
+/** What is read, in the order in which a report tells of it. */
+export const sourceNames = [
+  'cloudwatch',
+  'cost-explorer',
+  'cost-explorer:record-types',
+  'cost-explorer:operations',
+  'cost-explorer:accounts',
+] as const;
+
+export type SourceName = (typeof sourceNames)[number];
 
 /**
  * How much of one source was read. `empty`: it answered fully and held nothing; `partial`: some of it is missing;

@@ -17,7 +17,7 @@ import { moversOf } from './movers.ts';
 import { readingOf } from './reading.ts';
 import { reconciliationOf } from './reconciliation.ts';
 import { toReportRow } from './report-row.ts';
-import { allGaps, statusOf } from './status.ts';
+import { allGaps, sortedCompleteness, statusOf } from './status.ts';
 import { type ModelStrands, modelStrandsOf } from './strands.ts';
 import { totalsOf } from './totals.ts';
 import { unmappedOf } from './unmapped.ts';
@@ -43,6 +43,7 @@ export function buildReport(snapshot: Snapshot, ledger: Ledger, route?: string):
     reading,
   );
   const cut = windowOf(ledger);
+  const totals = totalsOf(cut.rows, reading);
   const gaps = allGaps([...snapshot.gaps, ...ledger.gaps]);
   return {
     schemaVersion: 1,
@@ -54,8 +55,8 @@ export function buildReport(snapshot: Snapshot, ledger: Ledger, route?: string):
     sampleSeed: snapshot.source.kind === 'sample' ? snapshot.source.seed : null,
     revision: snapshot.revision,
     status: statusOf(cut.rows, gaps, reading),
-    accountIds: snapshot.accounts,
-    totals: totalsOf(cut.rows, reading),
+    accountIds: [...snapshot.accounts].sort(byTexts(({ id }) => [id])),
+    totals,
     usual: usualOf(
       models.flatMap(({ strands }) => strands),
       window,
@@ -77,12 +78,13 @@ export function buildReport(snapshot: Snapshot, ledger: Ledger, route?: string):
     caching: cachingOf(cut.rows),
     dayCosts: dayCostsOf(models, read),
     dayTotals: dayTotalsOf(ledger, whole, reading),
-    reconciliation: reading.billRead
-      ? reconciliationOf(cut.rows, adjustments === null ? null : cut.adjustments)
-      : [],
+    reconciliation:
+      totals.billedUsd === null
+        ? []
+        : reconciliationOf(cut.rows, adjustments === null ? null : cut.adjustments),
     restated: snapshot.restated,
     unmapped: unmappedOf(cut.charges),
-    completeness: snapshot.completeness,
+    completeness: sortedCompleteness(snapshot.completeness),
     gaps,
     requests: snapshot.requests,
     runCostUsd: snapshot.runCostUsd,

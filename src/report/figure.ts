@@ -14,19 +14,20 @@ export function derivedUsd(value: Decimal): Decimal {
   return round(value, derivedPlaces);
 }
 
-/** True when what the row will cost is known, or known to be nothing (basis `bill` without a bill: only errors). */
+/** True when what the row will cost is known, or known to be nothing. */
 export function isExpected(row: LedgerRow): boolean {
-  return row.expected.usd !== null || row.expected.basis === 'bill';
+  return row.expected.usd !== null || row.expected.nothingToBill === true;
 }
 
-/**
- * What one row costs: expected where known, else billed so far, else unknown.
- *
- * Rounded before anything is added, so that every total is the sum of the parts that a reader sees.
- */
+/** What one row costs: expected where known, else billed so far, else unknown. */
+export function exactUsd(row: LedgerRow): Decimal | null {
+  return row.expected.usd ?? row.bill?.billedUsd ?? (isExpected(row) ? zero : null);
+}
+
+/** The same as it is added up: rounded before, so that every total is the sum of the parts that a reader sees. */
 export function rowUsd(row: LedgerRow): Decimal | null {
-  if (row.expected.usd !== null) return derivedUsd(row.expected.usd);
-  return row.bill?.billedUsd ?? (isExpected(row) ? zero : null);
+  const usd = exactUsd(row);
+  return usd === null || row.expected.usd === null ? usd : derivedUsd(usd);
 }
 
 /** What some rows cost together: the sum of the known parts, marked when a part is not known. */

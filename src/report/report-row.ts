@@ -1,7 +1,7 @@
 import type { LedgerRow } from '../domain/ledger.ts';
 import { type Decimal, divide, fromInteger, multiply, round, zero } from '../domain/money.ts';
 import type { ReportRow } from '../domain/report-row.ts';
-import { derivedUsd, rowUsd } from './figure.ts';
+import { derivedUsd, exactUsd } from './figure.ts';
 import { countedTokens, isKnownUnbilled, tokensOf } from './tokens.ts';
 
 const ratioPlaces = 6;
@@ -39,7 +39,7 @@ export function toReportRow(row: LedgerRow): ReportRow {
     billingCoverage: coverageOfRow(row),
     expectedUsd: row.expected.usd === null ? null : derivedUsd(row.expected.usd),
     expectedBasis: row.expected.basis,
-    usdPerMillionTokens: usdPerMillion(rowUsd(row), tokensOf(row)),
+    usdPerMillionTokens: usdPerMillion(exactUsd(row), tokensOf(row)),
     partial: partialOf(row),
   };
 }

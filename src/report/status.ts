@@ -1,5 +1,5 @@
-import { byteOrder } from '../domain/byte-order.ts';
-import { type Gap, gapKinds } from '../domain/gap.ts';
+import { byTexts, byteOrder } from '../domain/byte-order.ts';
+import { type Completeness, type Gap, gapKinds, sourceNames } from '../domain/gap.ts';
 import type { LedgerRow } from '../domain/ledger.ts';
 import type { ReportStatus } from '../domain/report-row.ts';
 import { groupBy } from './group-by.ts';
@@ -18,4 +18,17 @@ export function allGaps(gaps: readonly Gap[]): readonly Gap[] {
   return [...distinct.values()]
     .flatMap((same) => same.slice(0, 1))
     .sort((a, b) => gapKinds.indexOf(a.kind) - gapKinds.indexOf(b.kind) || byteOrder(a.detail, b.detail));
+}
+
+/** How much of each source was read: source by source, each by account and region. */
+export function sortedCompleteness(entries: readonly Completeness[]): readonly Completeness[] {
+  const byText = byTexts<Completeness>(({ account, region, state, detail }) => [
+    account,
+    region,
+    state,
+    detail,
+  ]);
+  return [...entries].sort(
+    (a, b) => sourceNames.indexOf(a.source) - sourceNames.indexOf(b.source) || byText(a, b),
+  );
 }

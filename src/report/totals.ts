@@ -14,7 +14,8 @@ export function totalsOf(rows: readonly LedgerRow[], reading: Reading): Totals {
   const tokens = (tokenClass: TokenClass) =>
     sumCounts(rows.map((row) => row.usage?.tokens[tokenClass] ?? null)) ?? noCount;
   return {
-    billedUsd: sumKnown(rows.map((row) => row.bill?.billedUsd ?? null)) ?? (reading.billRead ? zero : null),
+    billedUsd:
+      sumKnown(rows.map((row) => row.bill?.billedUsd ?? null)) ?? (reading.billComplete ? zero : null),
     expectedUsd: isZeroCost ? zero : figureOf(rows).usd,
     expectedComplete: nothing ? isZeroCost : rows.every(isExpected),
     invocations: sumCounts(rows.map((row) => row.usage?.invocations ?? null)) ?? noCount,

@@ -62,7 +62,10 @@ describe('whatever an organisation does', () => {
       const reversed = {
         ...snapshot,
         usage: [...snapshot.usage].reverse(),
-        charges: [...(snapshot.charges ?? [])].reverse(),
+        charges: snapshot.charges && [...snapshot.charges].reverse(),
+        adjustments: snapshot.adjustments && [...snapshot.adjustments].reverse(),
+        operations: snapshot.operations && [...snapshot.operations].reverse(),
+        accountCharges: snapshot.accountCharges && [...snapshot.accountCharges].reverse(),
         accounts: [...snapshot.accounts].reverse(),
       };
       expect(JSON.stringify(buildLedger(reversed))).toBe(JSON.stringify(buildLedger(snapshot)));

@@ -1,21 +1,22 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import Big from 'big.js';
 import { parse } from 'csv-parse/sync';
 import PostalMime from 'postal-mime';
+import { type Files, reconcile } from '../support/reconcile.ts';
 import { runCli } from '../support/run-cli.ts';
 import { startFront } from './front-server.ts';
 import { type MotoServer, startMoto } from './moto-server.ts';
 import {
   bucket,
   credentials,
-  creditUsd,
   reader,
   seed,
+  seedAccounts,
   seededLines,
-  seededUsage,
+  seededRoles,
   seededUsd,
   sender,
 } from './seed.ts';
+import { toldBySeed } from './told-by-seed.ts';
 
 const day = '2026-11-22';
 const now = '2026-11-23T06:00:00Z';
@@ -34,7 +35,7 @@ beforeEach(async () => {
   await seed(moto, day, '2026-11-23');
 });
 
-async function run(args: readonly string[], url = moto.url) {
+async function run(args: readonly string[], url = moto.url, env: Readonly<Record<string, string>> = {}) {
   const result = await runCli(['run', '--now', now, '--json', ...args], {
     env: {
       AWS_ENDPOINT_URL: url,
@@ -45,6 +46,7 @@ async function run(args: readonly string[], url = moto.url) {
       BEDROCK_REPORT_ARCHIVE: place,
       BEDROCK_REPORT_MAIL_FROM: sender,
       BEDROCK_REPORT_MAIL_TO: reader,
+      ...env,
     },
   });
   return { ...result, json: result.stdout === '' ? null : JSON.parse(result.stdout) };
@@ -63,8 +65,11 @@ async function table(name: string): Promise<Record<string, string>[]> {
   return parse(await read(`daily/${day}/${name}`), { columns: true });
 }
 
-function total(rows: readonly Record<string, string>[], column: string): string {
-  return rows.reduce((sum, row) => sum.plus(row[column] || '0'), new Big(0)).toFixed();
+/** The report's files as they lie in the bucket. */
+async function filesOf(...more: readonly string[]): Promise<Files> {
+  const names = ['report.csv', 'charges.csv', 'operations.csv', 'focus.csv', 'report.json', ...more];
+  const bodies = await Promise.all(names.map((name) => read(`daily/${day}/${name}`)));
+  return (name) => (names.includes(name) ? Buffer.from(bodies[names.indexOf(name)] ?? '') : null);
 }
 
 const helpersThatMotoLacks = [
@@ -90,28 +95,24 @@ describe('the built program against moto alone', () => {
     const helpers = report.gaps.filter(({ kind }: { kind: string }) => kind === 'helper_failed');
     for (const helper of helpersThatMotoLacks) expect(JSON.stringify(helpers)).toContain(helper);
 
-    const rows = await table('report.csv');
-    const charges = await table('charges.csv');
-    const usageCharges = charges.filter((line) => line.record_type === 'Usage');
-    expect(total(rows, 'billed_usd')).toBe(seededUsd);
-    expect(total(usageCharges, 'billed_usd')).toBe(seededUsd);
-    expect(charges.filter((line) => line.record_type === 'Credit').map((line) => line.billed_usd)).toEqual([
-      creditUsd,
-    ]);
-    expect(total(await table('operations.csv'), 'billed_usd')).toBe(seededUsd);
-    for (const [column, names] of Object.entries({
-      invocations: ['Invocations', 'Inferences'],
-      input_tokens: ['InputTokenCount', 'TotalInputTokens'],
-      output_tokens: ['OutputTokenCount', 'TotalOutputTokens'],
-      cache_read_tokens: ['CacheReadInputTokens'],
-      client_errors: ['InvocationClientErrors'],
-    })) {
-      const seeded = seededUsage.reduce(
-        (sum, { metrics }) => sum + names.reduce((own, name) => own + (metrics[name] ?? 0), 0),
-        0,
-      );
-      expect({ column, total: total(rows, column) }).toEqual({ column, total: String(seeded) });
-    }
+    expect(reconcile(await filesOf(), toldBySeed(day, 1))).toEqual([]);
+  });
+
+  it('ties for accounts that are entered through roles, and Cost Explorer is asked twice more', async () => {
+    await moto.reset();
+    await seedAccounts(moto, day, '2026-11-23');
+    const roles = seededRoles.map(({ accountId, roleArn }) => ({ accountId, roleArn }));
+    const { code, stderr, json } = await run([], moto.url, {
+      BEDROCK_REPORT_ACCOUNTS_MODE: 'roles',
+      BEDROCK_REPORT_ACCOUNTS_ROLES: JSON.stringify(roles),
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(json.requests).toMatchObject({ 'ce:GetCostAndUsage': 7, 'sts:AssumeRole': 2 });
+    expect(reconcile(await filesOf('accounts.csv'), toldBySeed(day, 2))).toEqual([]);
+    const nova = (await table('accounts.csv')).filter(({ model }) => model === 'amazon.nova-lite');
+    expect(nova.map((row) => [row.account_id, row.invocations, row.input_tokens, row.output_tokens])).toEqual(
+      seededRoles.map(({ accountId }) => [accountId, '9', '5000', '700']),
+    );
   });
 
   it('reads every known billing line as the data file says', async () => {

@@ -1,11 +1,18 @@
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { SESClient, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import Big from 'big.js';
 import lines from '../data/billing-lines.json';
 import { type MotoServer, queueCostReplies } from './moto-server.ts';
 
-export const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' };
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+export const credentials: Credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' };
 export const bucket = 'acme-bedrock-reports';
 export const sender = 'finops@acme.example.com';
 export const reader = 'ml-leads@acme.example.com';
@@ -25,6 +32,12 @@ export const seededLines: readonly SeededLine[] = lines.billingLines.map((line, 
 
 export const seededUsd = seededLines.reduce((total, { usd }) => total.plus(usd), new Big(0)).toFixed();
 export const creditUsd = '-25.5000001';
+
+/** Two member accounts, with the share of every line that each is billed. */
+export const seededRoles = [
+  { accountId: '111122223333', share: '0.75' },
+  { accountId: '444455556666', share: '0.25' },
+].map((member) => ({ ...member, roleArn: `arn:aws:iam::${member.accountId}:role/reader` }));
 
 export interface SeededUsage {
   readonly region: string;
@@ -79,13 +92,43 @@ export const seededUsage: readonly SeededUsage[] = [
 export async function seed(moto: MotoServer, day: string, next: string): Promise<void> {
   for (const series of seededUsage) await putMetrics(moto, series, new Date(`${day}T13:30:00Z`));
   await queueCostReplies(moto, costReplies(day, next));
+  await seedPlaces(moto);
+}
+
+/**
+ * The same bill as that of two accounts, which are entered through roles: the first has the usage in full, the second
+ * has it again, and each line is shared between them.
+ */
+export async function seedAccounts(moto: MotoServer, day: string, next: string): Promise<void> {
+  for (const { roleArn } of seededRoles) {
+    const sts = new STSClient({ endpoint: moto.url, credentials, region: 'us-east-1' });
+    const { Credentials: keys } = await sts.send(
+      new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'seed' }),
+    );
+    const own = {
+      accessKeyId: keys?.AccessKeyId ?? '',
+      secretAccessKey: keys?.SecretAccessKey ?? '',
+      sessionToken: keys?.SessionToken ?? '',
+    };
+    for (const series of seededUsage) await putMetrics(moto, series, new Date(`${day}T13:30:00Z`), own);
+  }
+  await queueCostReplies(moto, [...costReplies(day, next), ...accountReplies(day, next)]);
+  await seedPlaces(moto);
+}
+
+async function seedPlaces(moto: MotoServer): Promise<void> {
   const settings = { endpoint: moto.url, credentials, region: 'us-east-1' };
   await new S3Client({ ...settings, forcePathStyle: true }).send(new CreateBucketCommand({ Bucket: bucket }));
   await new SESClient(settings).send(new VerifyEmailIdentityCommand({ EmailAddress: sender }));
 }
 
-async function putMetrics(moto: MotoServer, series: SeededUsage, at: Date): Promise<void> {
-  const client = new CloudWatchClient({ endpoint: moto.url, credentials, region: series.region });
+async function putMetrics(
+  moto: MotoServer,
+  series: SeededUsage,
+  at: Date,
+  keys: Credentials = credentials,
+): Promise<void> {
+  const client = new CloudWatchClient({ endpoint: moto.url, credentials: keys, region: series.region });
   const datum = (name: string, value: number, dimensions: readonly { Name: string; Value: string }[]) => ({
     MetricName: name,
     Dimensions: [...dimensions],
@@ -108,28 +151,47 @@ async function putMetrics(moto: MotoServer, series: SeededUsage, at: Date): Prom
 
 /** In the order in which contract and program ask: usage in two pages, other record types, operations. */
 function costReplies(day: string, next: string): readonly object[] {
-  const reply = (groups: readonly object[], more: object = {}) => ({
-    ResultsByTime: [{ TimePeriod: { Start: day, End: next }, Total: {}, Groups: groups, Estimated: true }],
-    ...more,
-  });
   const half = Math.ceil(seededLines.length / 2);
   const usage = seededLines.map((line) => group([line.service, line.usageType], line.usd, line.quantity));
   const foreign = group(['Amazon Simple Storage Service', 'TimedStorage-ByteHrs'], '9.99', '3');
-  const byOperation = (marketplace: boolean) => {
-    const sums = new Map<string, Big>();
-    for (const line of seededLines.filter((one) => isMarketplace(one) === marketplace)) {
-      const key = marketplace ? line.service : line.usageType;
-      sums.set(key, (sums.get(key) ?? new Big(0)).plus(line.usd));
-    }
-    return [...sums].map(([key, usd]) => group([key, 'InvokeModelInference'], usd.toFixed()));
-  };
+  const byOperation = (marketplace: boolean) =>
+    summed(marketplace).map(([name, usd]) => group([name, 'InvokeModelInference'], usd.toFixed()));
   return [
-    reply([foreign, ...usage.slice(0, half)], { NextPageToken: 'page-2' }),
-    reply(usage.slice(half)),
-    reply([group(['Amazon Bedrock', 'Credit'], creditUsd), group(['Tax', 'Tax'], '3.2')]),
-    reply(byOperation(true)),
-    reply(byOperation(false)),
+    { ...reply(day, next, [foreign, ...usage.slice(0, half)]), NextPageToken: 'page-2' },
+    reply(day, next, usage.slice(half)),
+    reply(day, next, [group(['Amazon Bedrock', 'Credit'], creditUsd), group(['Tax', 'Tax'], '3.2')]),
+    reply(day, next, byOperation(true)),
+    reply(day, next, byOperation(false)),
   ];
+}
+
+/** What is asked last, with several accounts. */
+function accountReplies(day: string, next: string): readonly object[] {
+  return [true, false].map((marketplace) =>
+    reply(
+      day,
+      next,
+      seededRoles.flatMap(({ accountId, share }) =>
+        summed(marketplace).map(([name, usd]) => group([accountId, name], usd.times(share).toFixed())),
+      ),
+    ),
+  );
+}
+
+function reply(day: string, next: string, groups: readonly object[]): object {
+  return {
+    ResultsByTime: [{ TimePeriod: { Start: day, End: next }, Total: {}, Groups: groups, Estimated: true }],
+  };
+}
+
+/** The dollars of each Marketplace service, or of each usage type of the others. */
+function summed(marketplace: boolean): readonly (readonly [string, Big])[] {
+  const sums = new Map<string, Big>();
+  for (const line of seededLines.filter((one) => isMarketplace(one) === marketplace)) {
+    const key = marketplace ? line.service : line.usageType;
+    sums.set(key, (sums.get(key) ?? new Big(0)).plus(line.usd));
+  }
+  return [...sums];
 }
 
 function isMarketplace({ service }: SeededLine): boolean {

@@ -1,146 +1,98 @@
 import * as fc from 'fast-check';
-import type { ChargeLine } from '../../src/domain/charge.ts';
 import type { Day } from '../../src/domain/date-range.ts';
 import type { Completeness } from '../../src/domain/gap.ts';
 import { fromInteger, multiply } from '../../src/domain/money.ts';
-import type { Snapshot } from '../../src/domain/snapshot.ts';
-import type { MetricReading, UsageMetric, UsageSeries } from '../../src/domain/usage.ts';
-import { account, type DayCounts, dayOfAge, decimal, line, series, snapshot } from './snapshot-builder.ts';
-
-/** One way in which a model is called and billed: what CloudWatch shows of it and where its lines stand. */
-interface Stream {
-  readonly modelId: string;
-  readonly region: string;
-  readonly endpoint: UsageSeries['endpoint'];
-  readonly service: string;
-  /** Usage type and dollars per million tokens by the metric that counts the class. */
-  readonly lines: Readonly<Partial<Record<UsageMetric, readonly [usageType: string, usd: string]>>>;
-}
-
-const streams: readonly Stream[] = [
-  {
-    modelId: 'amazon.nova-pro-v1:0',
-    region: 'us-east-1',
-    endpoint: 'runtime',
-    service: 'Amazon Bedrock',
-    lines: {
-      inputTokens: ['USE1-NovaPro-input-tokens', '0.8'],
-      outputTokens: ['USE1-NovaPro-output-tokens', '3.2'],
-      cacheReadTokens: ['USE1-NovaPro-cache-read-input-token-count', '0.2'],
-    },
-  },
-  {
-    modelId: 'us.anthropic.claude-opus-4-6-v1',
-    region: 'us-east-1',
-    endpoint: 'runtime',
-    service: 'Amazon Bedrock Service',
-    lines: {
-      inputTokens: ['USE1-Claude4.6Opus-input-tokens', '5'],
-      outputTokens: ['USE1-Claude4.6Opus-output-tokens', '25'],
-      cacheReadTokens: ['USE1-Claude4.6Opus-cache-read-input-token-count', '0.5'],
-      cacheWriteTokens: ['USE1-Claude4.6Opus-cache-write-input-token-count', '6.25'],
-    },
-  },
-  {
-    modelId: 'global.anthropic.claude-sonnet-4-5-20250929-v1:0',
-    region: 'eu-west-1',
-    endpoint: 'runtime',
-    service: 'Claude Sonnet 4.5 (Amazon Bedrock Edition)',
-    lines: {
-      inputTokens: ['EU-MP:EU_InputTokenCount_Global-Units', '3'],
-      outputTokens: ['EU-MP:EU_OutputTokenCount_Global-Units', '15'],
-      cacheWriteTokens: ['EU-MP:EU_CacheWrite1hInputTokenCount_Global-Units', '6'],
-    },
-  },
-  {
-    modelId: 'anthropic.claude-sonnet-4-5-20250929-v1:0',
-    region: 'eu-west-1',
-    endpoint: 'runtime',
-    service: 'Claude Sonnet 4.5 (Amazon Bedrock Edition)',
-    lines: {
-      inputTokens: ['EU-MP:EU_InputTokenCount-Units', '3.3'],
-      outputTokens: ['EU-MP:EU_OutputTokenCount-Units', '16.5'],
-    },
-  },
-  {
-    modelId: 'openai.gpt-oss-120b',
-    region: 'us-east-1',
-    endpoint: 'mantle',
-    service: 'Amazon Bedrock',
-    lines: {
-      inputTokens: ['USE1-openai.gpt-oss-120b-mantle-input-tokens-standard', '0.15'],
-      outputTokens: ['USE1-openai.gpt-oss-120b-mantle-output-tokens-standard', '0.6'],
-      cacheReadTokens: ['USE1-openai.gpt-oss-120b-mantle-cache-read-tokens-standard', '0.05'],
-    },
-  },
-];
-
-/** Lines that no series stands behind: other charges, corrections, shapes and models that nobody knows. */
-const strayLines: readonly (readonly [service: string, usageType: string])[] = [
-  ['Amazon Bedrock', 'USE1-Guardrail-ContentPolicyUnitsConsumed'],
-  ['Amazon Bedrock', 'USE1-Llama4-Maverick-17B-input-tokens-batch'],
-  ['Amazon Bedrock', 'EUC1-TitanImageGeneratorG1-ProvisionedThroughput-NoCommit-ModelUnits'],
-  ['Amazon Bedrock', 'XYZ9-NovaPro-input-tokens'],
-  ['Amazon Bedrock', 'USE1-Something-Quite-New'],
-  ['Amazon Bedrock AgentCore', 'USE1-Runtime-vCPU-Hours'],
-  ['Frobnicator 9 (Amazon Bedrock Edition)', 'USE1-MP:USE1_InputTokenCount-Units'],
-  ['Claude Sonnet 4.5 (Amazon Bedrock Edition)', 'EU-MP:EU_InputTokenCount_Batch-Units'],
-  ['Claude Sonnet 4.5 (Amazon Bedrock Edition)', 'EU-MP:EU_Frobs-Units'],
-];
+import type { Account, Snapshot } from '../../src/domain/snapshot.ts';
+import type { MetricReading, UsageSeries } from '../../src/domain/usage.ts';
+import { billParts, type FineLine } from './generated-bill.ts';
+import { type Stream, strayLines, streams } from './organisation-streams.ts';
+import { account, type DayCounts, dayOfAge, decimal, series, snapshot } from './snapshot-builder.ts';
 
 const days: readonly Day[] = Array.from({ length: 12 }, (_, index) => dayOfAge(index + 1));
-const accounts = [account, '444455556666'];
+
+const accounts: readonly Account[] = [
+  { id: account, name: null },
+  { id: '444455556666', name: 'search' },
+  { id: '000000000001', name: '=1+1, "quoted"' },
+  { id: '777788889999', name: 'Zürich 🜂' },
+];
+
+/** What goes wrong: `any`, or `none`, when everything that was asked for was read completely. */
+type Trouble = 'any' | 'none';
 
 /**
- * Snapshots of generated organisations: several families, accounts and routings, days without data, bills that are all
- * there, loading, too high or below zero, lines of unknown shape, and metrics and regions that could not be read.
+ * Snapshots of generated organisations: one to four accounts, several families and routings, days without data, bills
+ * that are all there, loading, too high, below zero, or not there for the newest days at all, other record types,
+ * lines of unknown shape, and metrics, regions and bills that could not be read.
  */
-export function organisations(): fc.Arbitrary<Snapshot> {
+export function organisations(trouble: Trouble = 'any'): fc.Arbitrary<Snapshot> {
   const parts = fc.record({
-    series: fc.array(arbitrarySeries(), { maxLength: 6 }),
+    members: fc.integer({ min: 1, max: accounts.length }),
+    series: fc.array(arbitrarySeries(trouble), { maxLength: 6 }),
     stray: fc.array(arbitraryStray(), { maxLength: 6 }),
-    completeness: fc.array(arbitraryTrouble(), { maxLength: 2 }),
+    missingDays: fc.nat(3),
+    openDays: fc.nat(12),
+    operations: fc.boolean(),
+    billRead: trouble === 'none' ? fc.constant(true) : fc.integer({ min: 0, max: 9 }).map((one) => one > 0),
+    completeness: trouble === 'none' ? fc.constant([]) : fc.array(arbitraryTrouble(), { maxLength: 2 }),
     restateDays: fc.integer({ min: 0, max: 9 }),
   });
-  return parts.map(({ series: told, stray, completeness, restateDays }) => {
+  return parts.map(({ members, series: told, stray, missingDays, openDays, ...rest }) => {
+    const own = accounts.slice(0, members);
+    const idOf = (index: number) => own[index % members]?.id ?? account;
+    const lines = [
+      ...told.flatMap(({ of, bill }) => bill.map((line) => ({ ...line, accountId: idOf(of) }))),
+      ...stray.map(({ of, line }) => ({ ...line, accountId: idOf(of) })),
+    ].filter(({ day }) => day < dayOfAge(missingDays));
+    const bill = billParts(lines, dayOfAge(openDays), [[account]]);
     const base = snapshot();
     return snapshot({
       window: { start: dayOfAge(12), end: dayOfAge(0) },
-      config: { ...base.config, restateDays },
-      accounts: accounts.map((id) => ({ id, name: null })),
-      usage: told.map(({ usage }) => usage),
-      charges: [...told.flatMap(({ charges }) => charges), ...stray],
-      completeness,
+      config: { ...base.config, restateDays: rest.restateDays, operations: rest.operations },
+      accounts: own,
+      usage: told.map(({ of, usage }) => ({ ...usage, accountId: idOf(of) })),
+      ...(rest.billRead ? bill : unreadBill),
+      ...(rest.operations ? {} : { operations: null }),
+      ...(members > 1 ? {} : { accountCharges: null }),
+      completeness: rest.completeness,
     });
   });
 }
 
+const unreadBill = {
+  charges: null,
+  adjustments: null,
+  operations: null,
+  accountCharges: null,
+  accountSets: [{ accounts: [account], charges: null }],
+};
+
+/** `of` counts the accounts, in rounds. */
 interface Told {
+  readonly of: number;
   readonly usage: UsageSeries;
-  readonly charges: readonly ChargeLine[];
+  readonly bill: readonly UnownedLine[];
 }
 
-function arbitrarySeries(): fc.Arbitrary<Told> {
-  const state = fc.constantFrom<MetricReading['state']>(
-    'complete',
-    'complete',
-    'complete',
-    'partial',
-    'failed',
-  );
+type UnownedLine = Omit<FineLine, 'accountId'>;
+
+function arbitrarySeries(trouble: Trouble): fc.Arbitrary<Told> {
+  const troubled: readonly MetricReading['state'][] = trouble === 'none' ? [] : ['partial', 'failed'];
+  const state = fc.constantFrom<MetricReading['state']>('complete', 'complete', 'complete', ...troubled);
   return fc
     .record({
+      of: fc.nat(accounts.length - 1),
       stream: fc.constantFrom(...streams),
-      accountId: fc.constantFrom(...accounts),
       states: fc.record({ outputTokens: state, invocations: state }),
       days: fc.array(arbitraryDay(), { minLength: days.length, maxLength: days.length }),
     })
-    .map(({ stream, accountId, states, days: told }) => {
+    .map(({ of, stream, states, days: told }) => {
       const { modelId, region, endpoint } = stream;
       const counted = told.flatMap(({ counts }, index) => (counts ? [[days[index], counts]] : []));
       return {
-        usage: series(modelId, Object.fromEntries(counted), { accountId, region, endpoint, states }),
-        charges: told.flatMap((one, index) => billOf(stream, days[index] ?? dayOfAge(1), one)),
+        of,
+        usage: series(modelId, Object.fromEntries(counted), { region, endpoint, states }),
+        bill: told.flatMap((one, index) => billOf(stream, days[index] ?? dayOfAge(1), one)),
       };
     });
 }
@@ -173,34 +125,52 @@ function arbitraryDay(): fc.Arbitrary<ToldDay> {
   });
 }
 
-function billOf(stream: Stream, day: Day, { counts, loaded }: ToldDay): readonly ChargeLine[] {
+/** A quarter of every line is streamed, so that one line has several operations. */
+function billOf(stream: Stream, day: Day, { counts, loaded }: ToldDay): readonly UnownedLine[] {
   if (counts === null || loaded === '0') return [];
-  return Object.entries(stream.lines).map(([metric, [usageType, usd]]) => {
+  const { service } = stream;
+  const perMillion = service.endsWith('Edition)') ? 1 : 1000;
+  return Object.entries(stream.lines).flatMap(([metric, [usageType, usd]]) => {
     const [, count = 0] = Object.entries(counts).find(([name]) => name === metric) ?? [];
     const millions = multiply(multiply(fromInteger(Math.round(count)), decimal('0.000001')), decimal(loaded));
-    const isMarketplace = stream.service.endsWith('Edition)');
-    const quantity = isMarketplace ? millions : multiply(millions, 1000);
-    return line(day, stream.service, usageType, quantity, multiply(millions, decimal(usd)));
+    return [
+      { operation: 'InvokeModelInference', share: decimal('0.75') },
+      { operation: 'InvokeModelStreamingInference', share: decimal('0.25') },
+    ].map(({ operation, share }) => ({
+      ...{ day, service, usageType, operation, recordType: 'Usage' },
+      quantity: multiply(multiply(millions, perMillion), share),
+      billedUsd: multiply(multiply(millions, decimal(usd)), share),
+    }));
   });
 }
 
-function arbitraryStray(): fc.Arbitrary<ChargeLine> {
+function arbitraryStray(): fc.Arbitrary<{ readonly of: number; readonly line: UnownedLine }> {
   return fc
     .record({
+      of: fc.nat(accounts.length - 1),
       day: fc.constantFrom(...days),
       names: fc.constantFrom(...strayLines),
+      operation: fc.constantFrom('InvokeModelInference', 'ApplyGuardrail', 'Usage', ''),
+      recordType: fc.constantFrom('Usage', 'Usage', 'Credit', 'Refund', 'Fee', 'EnterpriseDiscount'),
       quantity: fc.integer({ min: -3, max: 2000 }),
       cents: fc.integer({ min: -500, max: 90_000 }),
     })
-    .map(({ day, names: [service, usageType], quantity, cents }) =>
-      line(day, service, usageType, String(quantity), multiply(fromInteger(cents), decimal('0.0100000001'))),
-    );
+    .map(({ of, names: [service, usageType], quantity, cents, ...named }) => ({
+      of,
+      line: {
+        ...named,
+        service,
+        usageType,
+        quantity: fromInteger(quantity),
+        billedUsd: multiply(fromInteger(cents), decimal('0.0100000000001')),
+      },
+    }));
 }
 
 function arbitraryTrouble(): fc.Arbitrary<Completeness> {
   return fc.record({
     source: fc.constantFrom('cloudwatch', 'cost-explorer'),
-    account: fc.constantFrom(...accounts, null),
+    account: fc.constantFrom(...accounts.map(({ id }) => id), null),
     region: fc.constantFrom('us-east-1', 'eu-west-1', null),
     state: fc.constantFrom('complete', 'partial', 'failed', 'empty'),
     detail: fc.constant(''),

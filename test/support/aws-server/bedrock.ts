@@ -20,21 +20,27 @@ const operations: Readonly<Record<string, { readonly operation: string; readonly
 const input = z.object({
   nextToken: z.string().optional(),
   type: z.enum(['SYSTEM_DEFINED', 'APPLICATION']).optional(),
+  resourceARN: z.string().optional(),
 });
 
 export const bedrock: Service = {
   prefix: 'bedrock',
   protocol: 'rest-json',
   operationOf: (method, path) => {
+    if (`${method} ${path}` === 'POST /listTagsForResource') return 'ListTagsForResource';
     const known = method === 'GET' ? operations[path] : undefined;
     if (known === undefined) throw new AwsError('UnknownOperationException', `${method} ${path}`, 404);
     return known.operation;
   },
   answer: (call) => {
-    const { nextToken, type } = input.parse(call.input);
+    const { nextToken, type, resourceARN } = input.parse(call.input);
     const catalogue = call.organisation.catalogues?.find(
       ({ account, region }) => account === call.account && region === call.region,
     );
+    if (call.operation === 'ListTagsForResource') {
+      const tagged = catalogue?.lists[call.operation]?.find((one) => one.resourceARN === resourceARN);
+      return { tags: tagged?.tags ?? [] };
+    }
     const profileType = type ?? 'SYSTEM_DEFINED';
     const all = (catalogue?.lists[call.operation] ?? []).filter(
       (one) => call.operation !== 'ListInferenceProfiles' || one.type === profileType,

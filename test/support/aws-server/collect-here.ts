@@ -9,11 +9,12 @@ import { testClients } from './test-clients.ts';
 export async function collectHere(
   organisation: Organisation,
   request: Partial<CollectRequest> = {},
-  options: AwsServerOptions = {},
+  { requestTimeoutMs, ...options }: AwsServerOptions & { readonly requestTimeoutMs?: number } = {},
 ): Promise<{ readonly snapshot: Snapshot; readonly server: AwsServer }> {
   const server = await startAwsServer(organisation, options);
   try {
-    return { snapshot: await collectFromAws(collectRequest(request), testClients(server.url)), server };
+    const clients = testClients(server.url, requestTimeoutMs);
+    return { snapshot: await collectFromAws(collectRequest(request), clients), server };
   } finally {
     await server.close();
   }

@@ -6,12 +6,12 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsClients, RoleCredentials } from '../../../src/collect/aws-clients.ts';
 
 /** The real SDK clients against a server, three attempts each, hardly any waiting between them. */
-export function testClients(endpoint: string): AwsClients {
+export function testClients(endpoint: string, requestTimeout = 900): AwsClients {
   const settings = {
     endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
-    requestHandler: { requestTimeout: 900, throwOnRequestTimeout: true, connectionTimeout: 2000 },
+    requestHandler: { requestTimeout, throwOnRequestTimeout: true, connectionTimeout: 2000 },
     retryStrategy: quickRetries,
   };
   const keys = (credentials?: RoleCredentials) => (credentials === undefined ? {} : { credentials });
