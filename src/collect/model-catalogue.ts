@@ -2,6 +2,7 @@ import type { Catalogue } from '../domain/catalogue.ts';
 import type { Bedrock } from './aws-clients.ts';
 import { listFoundationModels, listProfiles } from './model-lists.ts';
 import { listResources, type ResourceList, resourceLists, resourceListsFor } from './model-resources.ts';
+import { withTags } from './profile-tags.ts';
 import type { RequestMeter } from './run-cost.ts';
 import type { SourceFailure } from './source-failure.ts';
 
@@ -59,7 +60,7 @@ export async function readCatalogue(
   return {
     catalogue: {
       models: models.items,
-      profiles: [...system.items, ...application.items],
+      profiles: [...system.items, ...(await withTags(bedrock, meter, application.items, place.modelIds))],
       // A deployment names the custom model that it runs; its base is that model's.
       resources: listed.map((one) => ({
         ...one,

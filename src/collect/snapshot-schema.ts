@@ -8,6 +8,7 @@ import { archivedSchema, restatedSchema } from './archived-schema.ts';
 const maybeText = z.string().nullable();
 const routing = z.enum(['regional', 'global']);
 const names = z.array(z.string());
+const tags = z.record(z.string(), z.string()).optional();
 
 const range = z
   .strictObject({ start: day, end: day })
@@ -88,6 +89,7 @@ const catalogue = z.strictObject({
       name: z.string(),
       type: z.enum(['SYSTEM', 'APPLICATION']),
       modelArns: names,
+      tags,
     }),
   ),
   resources: z.array(
@@ -106,6 +108,7 @@ const remembered = z.strictObject({
   firstDay: day,
   lastDay: day,
   name: maybeText,
+  tags,
   routing: routing.nullable(),
   accountId: z.string(),
   region: z.string(),

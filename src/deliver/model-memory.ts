@@ -18,6 +18,7 @@ const memorySchema = z.object({
       firstDay: day,
       lastDay: day,
       name: z.string().nullable(),
+      tags: z.record(z.string(), z.string()).optional(),
       routing: z.enum(['regional', 'global']).nullable(),
       accountId: z.string(),
       region: z.string(),
@@ -81,6 +82,7 @@ function widened(before: RememberedModel, seen: SeenModel): RememberedModel {
     ...before,
     model: newer.model ?? older.model,
     name: newer.name ?? older.name,
+    tags: newer.tags ?? older.tags,
     routing: newer.routing ?? older.routing,
     firstDay: earlier(before.firstDay, seen.firstDay),
     lastDay: later(before.lastDay, seen.lastDay),
@@ -88,6 +90,6 @@ function widened(before: RememberedModel, seen: SeenModel): RememberedModel {
 }
 
 function asRemembered(seen: SeenModel): RememberedModel {
-  const { id, model, firstDay, lastDay, name, routing, accountId, region } = seen;
-  return { id, model, firstDay, lastDay, name, routing, accountId, region };
+  const { id, model, firstDay, lastDay, name, tags, routing, accountId, region } = seen;
+  return { id, model, firstDay, lastDay, name, tags, routing, accountId, region };
 }

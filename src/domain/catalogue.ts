@@ -19,6 +19,8 @@ export interface InferenceProfile {
   readonly name: string;
   readonly type: 'SYSTEM' | 'APPLICATION';
   readonly modelArns: readonly string[];
+  /** By key, of an application profile in use; absent when they were not asked for or not told. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A provisioned throughput, custom model or custom model deployment, with the base model it runs. */
@@ -48,6 +50,8 @@ export interface RememberedModel {
   readonly lastDay: Day;
   /** The profile's name, for an application inference profile. */
   readonly name: string | null;
+  /** The profile's tags when they were last told; absent when they never were. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   /** Price routing of an application profile; null where the id itself tells. */
   readonly routing: 'regional' | 'global' | null;
   readonly accountId: string;

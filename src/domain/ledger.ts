@@ -46,6 +46,8 @@ export interface Expected {
   readonly basis: 'bill' | 'rate' | null;
   /** Set when a missing rate is why it cannot be known (gap `rate_unknown`). */
   readonly rateUnknown?: true;
+  /** Set when no bill is to be waited for: there were only errors, or calls that count no tokens of a charge by token. */
+  readonly nothingToBill?: true;
 }
 
 interface RowCommon extends RowKey {
@@ -96,6 +98,7 @@ export interface SeenModel {
   readonly region: string;
   readonly model: string | null;
   readonly name: string | null;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   readonly routing: Routing | null;
   readonly firstDay: Day;
   readonly lastDay: Day;

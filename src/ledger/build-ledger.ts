@@ -6,12 +6,12 @@ import type { Ledger } from '../domain/ledger.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { accountRows } from './account-rows.ts';
 import { readCharge } from './billing-line.ts';
-import { joinStreams } from './join.ts';
+import { type IdentifiedSeries, joinStreams } from './join.ts';
 import { ledgerGaps } from './ledger-gaps.ts';
 import { lineReader } from './line-reader.ts';
 import { modelIdentity } from './model-identity.ts';
 import { operationCharges } from './operations.ts';
-import { partialRegions } from './partial-regions.ts';
+import { partialSides } from './partial-sides.ts';
 import { type PricingTerms, pricedRows } from './price-rows.ts';
 import { rowText } from './row-stream.ts';
 import { seenModels } from './seen-models.ts';
@@ -33,7 +33,7 @@ export function buildLedger(snapshot: Snapshot): Ledger {
   const usage = snapshot.usage.map((series) => ({ series, reading: identity.ofUsage(series) }));
   const charges = (snapshot.charges ?? []).map((line) => readCharge(line, identity));
   const reader = lineReader(charges, identity);
-  const terms = pricingTerms(snapshot);
+  const terms = pricingTerms(snapshot, usage);
   const rows = joinStreams(usage, charges).flatMap((stream) => pricedRows(stream, terms));
   const hasAccounts = snapshot.accountCharges !== null || snapshot.accounts.length > 1;
   const ledger = {
@@ -49,7 +49,7 @@ export function buildLedger(snapshot: Snapshot): Ledger {
   return { ...ledger, gaps: [...ledgerGaps(ledger), ...unbilledAccountGaps(snapshot, terms.ageOf)] };
 }
 
-function pricingTerms(snapshot: Snapshot): PricingTerms {
+function pricingTerms(snapshot: Snapshot, usage: readonly IdentifiedSeries[]): PricingTerms {
   const today = dayOf(new Date(snapshot.generatedAt));
   const ages = new Map<Day, number>();
   return {
@@ -60,7 +60,7 @@ function pricingTerms(snapshot: Snapshot): PricingTerms {
     },
     restateDays: snapshot.config.restateDays,
     billRead: snapshot.charges !== null,
-    partialOf: partialRegions(snapshot),
+    partialOf: partialSides(snapshot, usage),
   };
 }
 

@@ -19,7 +19,10 @@ export interface ClassBalance {
   readonly standing: Standing;
 }
 
-/** The four classes of a row; `usageComplete` tells a count that was not read from one that does not exist. */
+/**
+ * The four classes of a row. A row whose usage is not complete cannot tell a count that does not exist from one that was
+ * not read, nor that the bill has more than there was.
+ */
 export function classBalances(
   usage: RowUsage,
   bill: RowBill | null,
@@ -34,14 +37,17 @@ export function classBalances(
       billedTokens,
       billedUsd: bill?.classUsd[tokenClass] ?? null,
       standing:
-        typeof counted === 'number' ? compared(counted, billedTokens) : without(counted, usageComplete),
+        typeof counted === 'number'
+          ? compared(counted, billedTokens, usageComplete)
+          : without(counted, usageComplete),
     };
   });
 }
 
-function compared(counted: number, billed: number): Standing {
+function compared(counted: number, billed: number, usageComplete: boolean): Standing {
   if (Math.abs(billed - counted) * 200 <= counted) return 'agrees';
-  return billed > counted ? 'over' : 'under';
+  if (billed < counted) return 'under';
+  return usageComplete ? 'over' : 'unread';
 }
 
 function without(counted: 'unpublished' | null, usageComplete: boolean): Standing {

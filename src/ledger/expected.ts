@@ -17,7 +17,7 @@ export interface RowToPrice {
   readonly chargeGroup: ChargeGroup;
   readonly usage: RowUsage | null;
   readonly bill: RowBill | null;
-  /** False when a reading of its series failed or is a lower bound. */
+  /** False when its usage rests on a reading that failed or is a lower bound. */
   readonly usageComplete: boolean;
   /** Whole UTC dates since the row's day. Unit: days. */
   readonly age: number;
@@ -31,14 +31,17 @@ export interface RowToPrice {
  */
 export function expectedOf(row: RowToPrice, restateDays: number, rates: RateBook): Expected {
   const { usage, bill, age } = row;
-  if (age > restateDays) return bill === null ? unknown : asBilled(bill);
+  if (age > restateDays && bill !== null) return asBilled(bill);
+  if (age > restateDays) return isNothingBillable(row) ? { ...unknown, nothingToBill: true } : unknown;
   if (bill !== null && (usage === null || countsNoTokens(row))) return onceOld(age, bill);
   if (usage === null) return unknown;
   const balances = classBalances(usage, bill, row.usageComplete);
   if (balances.some(({ standing }) => standing === 'under' || standing === 'unread')) {
     return withMissing(row, balances, rates);
   }
-  if (bill === null) return isNothingBillable(row, usage) ? { usd: null, basis: 'bill' } : unknown;
+  if (bill === null) {
+    return isNothingBillable(row) ? { usd: null, basis: 'bill', nothingToBill: true } : unknown;
+  }
   const isUncounted = balances.some(
     ({ standing, billedUsd }) => standing === 'uncounted' && billedUsd !== null,
   );
@@ -67,9 +70,13 @@ function countsNoTokens({ chargeGroup, usage, bill }: RowToPrice): boolean {
   return !pricedByToken.has(chargeGroup) || (countedTokens(usage) ?? 0) === 0;
 }
 
-/** Only errors and throttles, or nothing at all: there is no bill to wait for. */
-function isNothingBillable(row: RowToPrice, usage: RowUsage): boolean {
-  return row.usageComplete && usage.invocations === 0 && (usage.images ?? 0) === 0;
+/** Only errors and throttles, or no token where tokens are what is billed: there is no bill to wait for. */
+function isNothingBillable({ chargeGroup, usage, usageComplete }: RowToPrice): boolean {
+  if (usage === null || !usageComplete || Object.values(usage.tokens).some((count) => (count ?? 0) > 0)) {
+    return false;
+  }
+  const isIdle = usage.invocations === 0 && (usage.images ?? 0) === 0;
+  return isIdle || (pricedByToken.has(chargeGroup) && countedTokens(usage) === 0);
 }
 
 function withMissing(row: RowToPrice, balances: readonly ClassBalance[], rates: RateBook): Expected {

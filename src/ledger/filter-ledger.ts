@@ -1,4 +1,5 @@
 import { isMarketplaceService } from '../domain/bedrock-services.ts';
+import type { Gap } from '../domain/gap.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { ledgerGaps } from './ledger-gaps.ts';
 import { unmapped } from './model-key.ts';
@@ -29,7 +30,15 @@ export function filterLedger(ledger: Ledger, modelPatterns: readonly string[]): 
     accounts: ledger.accounts?.filter(matches) ?? null,
     seen: ledger.seen.filter(({ model }) => matches({ model: model ?? unmapped })),
   };
-  return { ...kept, gaps: ledgerGaps(kept) };
+  return { ...kept, gaps: [...ledgerGaps(kept), ...accountGaps(ledger, kept)] };
+}
+
+/** An account whose bill is not ours to see is missing from the models that it used. */
+function accountGaps({ gaps }: Ledger, { seen }: Pick<Ledger, 'seen'>): readonly Gap[] {
+  const users = [...new Set(seen.map(({ accountId }) => accountId))];
+  return gaps.filter(
+    ({ kind, detail }) => kind === 'account_failed' && users.some((id) => detail.includes(id)),
+  );
 }
 
 function toRegExp(pattern: string): RegExp {

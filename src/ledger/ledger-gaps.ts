@@ -59,9 +59,9 @@ function isRateUnknown({ expected }: LedgerRow): boolean {
   return expected.rateUnknown === true;
 }
 
-function overBalances({ usage, bill }: LedgerRow): readonly ClassBalance[] {
+function overBalances({ usage, bill, partial }: LedgerRow): readonly ClassBalance[] {
   if (usage === null || bill === null) return [];
-  return classBalances(usage, bill, true).filter(({ standing }) => standing === 'over');
+  return classBalances(usage, bill, !partial.usage).filter(({ standing }) => standing === 'over');
 }
 
 function overClasses(rows: readonly LedgerRow[]): string {

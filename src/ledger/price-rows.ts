@@ -4,6 +4,7 @@ import { coverageOf, isUnitInDoubt, withoutTokens } from './coverage.ts';
 import { emptyRateBook, type RateBook, withSettledDay } from './effective-rate.ts';
 import { expectedOf, isFullyBilled } from './expected.ts';
 import type { JoinedDay, JoinedStream } from './join.ts';
+import type { RowStream } from './row-stream.ts';
 
 /** What the rows of a ledger have in common when they are priced. */
 export interface PricingTerms {
@@ -12,8 +13,8 @@ export interface PricingTerms {
   readonly restateDays: number;
   /** False when Cost Explorer failed: then nothing is known of any bill. */
   readonly billRead: boolean;
-  /** Which sides of a region's rows rest on a failed or partial source; null: the bill does not tell the region. */
-  readonly partialOf: (region: string | null) => LedgerRow['partial'];
+  /** Which sides of a row rest on a failed or partial source. */
+  readonly partialOf: (stream: RowStream, date: Day) => LedgerRow['partial'];
 }
 
 /** The rows of one stream, oldest first, each expected at the rates of the settled days before it. */
@@ -25,12 +26,13 @@ export function pricedRows(joined: JoinedStream, terms: PricingTerms): readonly 
     const age = terms.ageOf(joinedDay.date);
     const day = age > restateDays ? trusted(joinedDay) : joinedDay;
     const { usage, bill } = day;
-    const { usageComplete } = joined;
+    const partial = terms.partialOf(joined.stream, day.date);
+    const usageComplete = joined.usageComplete && !partial.usage;
     const toPrice = { chargeGroup: joined.stream.chargeGroup, usage, bill, usageComplete, age };
     const expected: Expected = billRead
       ? expectedOf(toPrice, restateDays, rates)
       : { usd: null, basis: null };
-    rows.push(rowOf(joined, day, expected, terms));
+    rows.push(rowOf(joined, day, expected, { usage: !usageComplete, bill: partial.bill }, billRead));
     const isSettled = age > restateDays || isFullyBilled(toPrice);
     if (bill !== null && isSettled) rates = withSettledDay(rates, bill);
   }
@@ -43,17 +45,14 @@ function trusted(day: JoinedDay): JoinedDay {
   return { ...day, bill: withoutTokens(day.bill) };
 }
 
-function rowOf(joined: JoinedStream, day: JoinedDay, expected: Expected, terms: PricingTerms): LedgerRow {
-  const { stream, provider, usageComplete } = joined;
-  const { billRead } = terms;
-  const partial = terms.partialOf(stream.region);
-  const common = {
-    date: day.date,
-    ...stream,
-    provider,
-    expected,
-    partial: { usage: partial.usage || !usageComplete, bill: partial.bill },
-  };
+function rowOf(
+  { stream, provider }: JoinedStream,
+  day: JoinedDay,
+  expected: Expected,
+  partial: LedgerRow['partial'],
+  billRead: boolean,
+): LedgerRow {
+  const common = { date: day.date, ...stream, provider, expected, partial };
   if (day.usage === null) {
     return { ...common, status: 'cost_only', usage: null, bill: day.bill, coverage: null };
   }

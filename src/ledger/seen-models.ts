@@ -15,7 +15,7 @@ export function seenModels(
   catalogue: Catalogue,
   remembered: readonly RememberedModel[],
 ): readonly SeenModel[] {
-  const names = applicationNames(catalogue, remembered);
+  const profiles = applicationProfiles(catalogue, remembered);
   const seen = new Map<string, SeenModel>();
   for (const { series, reading } of usage) {
     const days = [...countedDays(series)].sort();
@@ -24,28 +24,32 @@ export function seenModels(
     const { modelId: id, accountId, region } = series;
     const key = placeText(id, accountId, region);
     const model = reading.resolved ? reading.model : null;
-    const name = names.get(key);
-    const routing = name === undefined ? null : reading.routing;
-    const now = { id, accountId, region, model, name: name ?? null, routing, firstDay, lastDay };
+    const { name = null, tags } = profiles.get(key) ?? {};
+    const routing = profiles.has(key) ? reading.routing : null;
+    const now = { id, accountId, region, model, name, ...(tags && { tags }), routing, firstDay, lastDay };
     seen.set(key, merged(seen.get(key) ?? now, now));
   }
   return [...seen].sort(([a], [b]) => byteOrder(a, b)).map(([, model]) => model);
 }
 
-/** The names of application profiles: ids that do not tell their own routing. */
-function applicationNames(
+type Profile = Pick<RememberedModel, 'name' | 'tags'>;
+
+/** The application profiles: their ids tell neither name, tags nor routing. */
+function applicationProfiles(
   catalogue: Catalogue,
   remembered: readonly RememberedModel[],
-): ReadonlyMap<string, string | null> {
+): ReadonlyMap<string, Profile> {
   const past = remembered
     .filter(({ name, routing }) => name !== null || routing !== null)
-    .map(({ id, accountId, region, name }) => [placeText(id, accountId, region), name] as const);
+    .map((model) => [placeText(model.id, model.accountId, model.region), model] as const);
   const present = catalogue.profiles
     .filter(({ type }) => type === 'APPLICATION')
-    .flatMap(({ profileId, arn, accountId, region, name }) =>
-      [profileId, arn].map((id) => [placeText(id, accountId, region), name] as const),
+    .flatMap((profile) =>
+      [profile.profileId, profile.arn].map(
+        (id) => [placeText(id, profile.accountId, profile.region), profile] as const,
+      ),
     );
-  return new Map([...past, ...present]);
+  return new Map<string, Profile>([...past, ...present]);
 }
 
 function placeText(id: string, accountId: string, region: string): string {

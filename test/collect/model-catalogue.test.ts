@@ -21,6 +21,15 @@ const catalogue = {
   ...place,
   lists: {
     ...lists,
+    ListTagsForResource: [
+      {
+        resourceARN: arn('application-inference-profile', '82ey7vcct4m3'),
+        tags: [
+          { key: 'team', value: 'search' },
+          { key: 'cost-centre', value: '4711' },
+        ],
+      },
+    ],
     ListProvisionedModelThroughputs: [
       {
         provisionedModelName: 'p',
@@ -70,7 +79,7 @@ const always = ['FoundationModels', 'InferenceProfiles'];
 
 test.each([
   ['models and profiles', [nova, `us.${sonnet}`], []],
-  ['an application profile that is listed', ['82ey7vcct4m3'], []],
+  ['an application profile that is listed', ['82ey7vcct4m3'], ['TagsForResource']],
   ['a provisioned throughput', [arn('provisioned-model', 'p1')], ['ProvisionedModelThroughputs']],
   ['a custom model', [arn('custom-model', 'c1')], ['CustomModels']],
   [
@@ -97,6 +106,24 @@ test('both types of profile are read', async () => {
     ['APPLICATION', '82ey7vcct4m3'],
   ]);
   expect(listed.profiles[1]?.modelArns).toEqual([base]);
+});
+
+test.each([['82ey7vcct4m3'], [arn('application-inference-profile', '82ey7vcct4m3')]])(
+  'the tags of an application profile are read where %s was counted',
+  async (modelId) => {
+    const { catalogue: listed } = await read([modelId]);
+    const [system, application] = listed.profiles;
+    expect(application?.tags).toEqual({ 'cost-centre': '4711', team: 'search' });
+    expect(system?.tags).toBeUndefined();
+  },
+);
+
+test('tags that are denied leave the profile without, and are no failure', async () => {
+  const fault = { operation: 'bedrock:ListTagsForResource', kind: 'denied' } as const;
+  const { catalogue: listed, failures } = await read(['82ey7vcct4m3'], fault);
+  expect(listed.profiles[1]).toMatchObject({ profileId: '82ey7vcct4m3', name: 'search team' });
+  expect(listed.profiles[1]?.tags).toBeUndefined();
+  expect(failures).toEqual([]);
 });
 
 test('a deployment runs the base of its custom model; a custom model without a base tells nothing', async () => {

@@ -21,6 +21,16 @@ function seen(over: Partial<SeenModel> = {}): SeenModel {
 
 const unresolved = { model: null, name: null, routing: null };
 
+it('the tags of a profile that was deleted since are kept, and changed tags are the newest', async () => {
+  const store = memoryStore();
+  const laterOn = { lastDay: day('2026-11-22') };
+  await rememberModels(store, [seen({ tags: { team: 'search' } })]);
+  await rememberModels(store, [seen({ ...unresolved, ...laterOn })]);
+  expect(await readModelMemory(store)).toEqual([seen({ ...laterOn, tags: { team: 'search' } })]);
+  await rememberModels(store, [seen({ ...laterOn, tags: { team: 'find' } })]);
+  expect(await readModelMemory(store)).toMatchObject([{ name: 'search-team', tags: { team: 'find' } }]);
+});
+
 it('the first run finds nothing, and what it saw is remembered', async () => {
   const store = memoryStore();
   expect(await readModelMemory(store)).toEqual([]);

@@ -260,13 +260,14 @@ describe('seen models', () => {
     ]);
   });
 
-  it('keep the name and routing of an application profile, which its id does not tell', () => {
+  it('keep the name, tags and routing of an application profile, which its id does not tell', () => {
     const profile = {
       accountId: account,
       region: 'us-east-1',
       profileId: '82ey7vcct4m3',
       arn: `arn:aws:bedrock:us-east-1:${account}:application-inference-profile/82ey7vcct4m3`,
       name: 'search-team',
+      tags: { team: 'search' },
       type: 'APPLICATION' as const,
       modelArns: [`arn:aws:bedrock:::foundation-model/${sonnet}`],
     };
@@ -275,7 +276,12 @@ describe('seen models', () => {
       catalogue: { models: [], profiles: [profile], resources: [] },
     };
     const { seen } = buildLedger(snapshot(parts));
-    const expected = { model: 'anthropic.claude-sonnet-4-5', name: 'search-team', routing: 'global' };
+    const expected = {
+      model: 'anthropic.claude-sonnet-4-5',
+      name: 'search-team',
+      tags: { team: 'search' },
+      routing: 'global',
+    };
     expect(seen).toMatchObject([expected]);
     // Once the profile is deleted, what was seen is all that resolves it.
     const later = { ...parts, catalogue: { models: [], profiles: [], resources: [] }, remembered: seen };

@@ -7,8 +7,10 @@
  *     lines that load alike:    error = (1 - f) N (r - p), p being the day's own rate; exactly
  *     lines in any order:     |error| <= (1 - f) N max(r - cheapest line, dearest line - r)
  *
- * Both are asserted from r and p worked out here, and so is a ceiling in percent of the final bill for each case.
+ * Both are asserted from r and p worked out here, and so is a ceiling in percent of the final bill for each case. The
+ * errors themselves stand in docs/data-sources.md, which is held to them.
  */
+import { readFileSync } from 'node:fs';
 import type { ChargeLine } from '../../src/domain/charge.ts';
 import type { Day } from '../../src/domain/date-range.ts';
 import { toNumber } from '../../src/domain/money.ts';
@@ -119,17 +121,29 @@ const cases: readonly (readonly [name: string, mix: Mix, ceilings: readonly numb
 ];
 
 const table: string[] = [];
+const documented = readFileSync('docs/data-sources.md', 'utf8')
+  .split('\n')
+  .filter((text) => text.startsWith('| '))
+  .map((text) => text.split('|').slice(1, -1))
+  .map((cells) => cells.map((cell) => cell.trim()));
+
+function percentText(percent: number): string {
+  const text = Math.abs(percent).toFixed(1);
+  if (text === '0.0') return '0';
+  return `${percent < 0 ? '−' : '+'}${text}`;
+}
 
 describe.each(cases)('%s', (name, mix, ceilings) => {
   const final = finalBill(mix);
   const settled = average(settledAges.map((age) => ratesOf(mix, age).own));
   const { own, cheapest, dearest } = ratesOf(mix, 1);
   const errors = coverages.map((coverage) => expectedAt(mix, coverage) - final);
-  table.push(
-    [name.padEnd(32), ...errors.map((error) => `${((100 * error) / final).toFixed(1)} %`.padStart(8))].join(
-      ' ',
-    ),
-  );
+  const percents = errors.map((error) => percentText((100 * error) / final));
+  table.push([name.padEnd(32), ...percents.map((percent) => percent.padStart(6))].join(' '));
+
+  it('stands in docs/data-sources.md', () => {
+    expect(documented).toContainEqual([name, ...percents]);
+  });
 
   it.each(coverages.map((coverage, index) => [coverage, errors[index] ?? Number.NaN, ceilings[index] ?? 0]))(
     'at %d %% coverage is as far off as its mix of prices allows',

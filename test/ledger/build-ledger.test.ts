@@ -121,6 +121,28 @@ describe('which rows there are', () => {
     });
   });
 
+  it('sums two application profiles and the bare model they run in one row', () => {
+    const profiles = ['search123456', 'chat12345678'].map((profileId) => ({
+      accountId: '111122223333',
+      region: 'us-east-1',
+      profileId,
+      arn: `arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/${profileId}`,
+      name: profileId.slice(0, 4),
+      type: 'APPLICATION' as const,
+      modelArns: [`arn:aws:bedrock:us-east-1::foundation-model/${id}`],
+    }));
+    const row = rowOf({
+      catalogue: { models: [], profiles, resources: [] },
+      usage: [id, 'search123456', 'chat12345678'].map((one) => series(one, { [date]: counts })),
+      charges: [{ ...input, quantity: decimal('0.003') }, output],
+    });
+    expect(row).toMatchObject({
+      status: 'matched',
+      usage: { invocations: 30, tokens: { input: 3000, output: 1500 } },
+      bill: { classTokens: { input: 3000, output: 500 } },
+    });
+  });
+
   it('sorts rows by their key columns, an empty cell first, whatever the order of the input', () => {
     const lines = [
       line(date, 'Amazon Bedrock', 'USE1-NovaPro-input-tokens', '1', '1'),
@@ -188,6 +210,21 @@ describe('zero or empty', () => {
       latencyMs: null,
       ttftMs: null,
     });
+  });
+
+  it('has the columns of a runtime series beside a mantle one only on days when it counted', () => {
+    const usage = [
+      series(
+        'anthropic.claude-opus-4-8',
+        { [date]: { invocations: 2, inputTokens: 5 }, '2026-11-21': { invocations: 1, inputTokens: 1 } },
+        { endpoint: 'mantle' },
+      ),
+      series('anthropic.claude-opus-4-8', { [date]: { invocations: 1, cacheReadTokens: 8, throttles: 1 } }),
+    ];
+    expect(rowsOf({ usage }).map((row) => row.usage)).toMatchObject([
+      { invocations: 1, throttles: null, tokens: { input: 1, cache_read: null } },
+      { invocations: 3, throttles: 1, images: 0, tokens: { input: 5, cache_read: 8, cache_write: 0 } },
+    ]);
   });
 
   it('weighs latencies by their samples', () => {
@@ -288,6 +325,17 @@ describe('the bill', () => {
       },
     ];
     expect(rowOf({ charges }).bill).toMatchObject({ billedUsd: '0', classUsd: { input: '0' } });
+  });
+
+  it('sums the lines of one unmapped name, whichever service bills it', () => {
+    const charges = ['Amazon Bedrock', 'Amazon Bedrock Service'].map((name) =>
+      line(date, name, 'USE1-Frobnicator9-input-tokens', '1', '2'),
+    );
+    expect(rowOf({ charges })).toMatchObject({
+      model: '(unmapped)',
+      modelName: 'Frobnicator9',
+      bill: { billedUsd: '4', tokens: 2000 },
+    });
   });
 
   it('keeps one row per unmapped name', () => {

@@ -3,6 +3,7 @@ import type { LedgerRow } from '../../src/domain/ledger.ts';
 import type { TokenClass } from '../../src/domain/usage.ts';
 import { buildLedger } from '../../src/ledger/build-ledger.ts';
 import {
+  account,
   type DayCounts,
   dayOfAge,
   line,
@@ -77,6 +78,18 @@ describe('expected', () => {
       'is the bill when every class agrees within 0.5 %',
       { days: [{ age: 1, counted: million, billed: { input: ['0.995', '3'] } }] },
       '3',
+      'bill',
+    ],
+    [
+      'is priced as soon as a class agrees less than that',
+      { days: [settled(9, '3'), { age: 1, counted: million, billed: { input: ['0.9949', '3'] } }] },
+      '3.0153',
+      'rate',
+    ],
+    [
+      'is the bill at exactly 1.005 of the tokens',
+      { days: [settled(9, '3'), { age: 1, counted: million, billed: { input: ['1.005', '9'] } }] },
+      '9',
       'bill',
     ],
     [
@@ -185,6 +198,42 @@ describe('expected', () => {
       null,
     ],
     [
+      'has a rate of 0 from settled days that cost nothing',
+      { days: [settled(9, '0'), { age: 1, counted: million, billed: {} }] },
+      '0',
+      'rate',
+    ],
+    [
+      'takes dollars without tokens as billed, and for no rate',
+      {
+        days: [
+          { age: 9, counted: million, billed: { input: ['0', '50'] } },
+          settled(8, '3'),
+          { age: 1, counted: million, billed: {} },
+        ],
+      },
+      '3',
+      'rate',
+    ],
+    [
+      'is the bill where neither side has a token',
+      { days: [{ age: 1, counted: { ...million, inputTokens: 0 }, billed: { input: ['0', '0.5'] } }] },
+      '0.5',
+      'bill',
+    ],
+    [
+      'takes a class that CloudWatch counted none of as billed',
+      { days: [{ age: 1, counted: million, billed: { input: ['1', '3'], output: ['0.5', '7'] } }] },
+      '10',
+      'bill',
+    ],
+    [
+      'waits for nothing when calls counted no token',
+      { days: [{ age: 1, counted: { ...million, inputTokens: 0 }, billed: {} }] },
+      null,
+      'bill',
+    ],
+    [
       'waits for nothing when there were only errors',
       { days: [{ age: 1, counted: { clientErrors: 3, throttles: 2 }, billed: {} }] },
       null,
@@ -260,6 +309,51 @@ describe('expected', () => {
   });
 });
 
+it.each([
+  [1, 'bill', true],
+  [8, null, true],
+])('knows that errors alone cost nothing, at an age of %d days', (age, basis, nothingToBill) => {
+  const { row, gaps } = tell({ days: [{ age, counted: { throttles: 2 }, billed: {} }], age });
+  expect(row?.expected).toEqual({ usd: null, basis, nothingToBill });
+  expect(gaps).toEqual([]);
+});
+
+it('does not take calls whose bill never came for free', () => {
+  const { row } = tell({ days: [{ age: 8, counted: { inputTokens: 10 }, billed: {} }], age: 8 });
+  expect(row?.expected).toEqual({ usd: null, basis: null });
+});
+
+it('rates a class by all its lines together, whatever their tier or cache duration', () => {
+  const write = (name: string, age: number, millions: string, usd: string) =>
+    line(dayOfAge(age), service, `USE1-MP:USE1_${name}-Units`, millions, usd);
+  const counted = { invocations: 1, inputTokens: 0, outputTokens: 0, cacheWriteTokens: 3_000_000 };
+  const { rows } = buildLedger(
+    snapshot({
+      usage: [series(id, { [dayOfAge(9)]: counted, [dayOfAge(1)]: counted })],
+      charges: [
+        write('CacheWriteInputTokenCount', 9, '2', '7.5'),
+        write('CacheWrite1hInputTokenCount', 9, '1', '6'),
+        write('CacheWriteInputTokenCount', 1, '1', '3.75'),
+      ],
+    }),
+  );
+  // 13.5 dollars for 3 million tokens; 2 million are missing.
+  expect(rows.at(-1)?.expected).toEqual({ usd: '12.75', basis: 'rate' });
+});
+
+it('keeps the rates of charge groups apart', () => {
+  const { rows } = buildLedger(
+    snapshot({
+      usage: [series(id, { [dayOfAge(1)]: million })],
+      charges: [
+        line(dayOfAge(9), service, 'USE1-MP:USE1_InputTokenCount-Units', '1', '3'),
+        line(dayOfAge(8), service, 'USE1-MP:USE1_InputTokenCount_Batch-Units', '1', '1.5'),
+      ],
+    }),
+  );
+  expect(rows.at(-1)?.expected).toEqual({ usd: '3', basis: 'rate' });
+});
+
 it('keeps the rates of regional and global routing apart', () => {
   const { rows } = buildLedger(
     snapshot({
@@ -316,6 +410,24 @@ describe('gaps', () => {
     ],
   ])('%s', (_, story, kinds) => {
     expect(tell(story).gaps.map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  it.each([
+    ['complete', { usd: '9', basis: 'bill' }, ['coverage_over']],
+    ['partial', { usd: null, basis: null }, []],
+  ] as const)('of more tokens on the bill than counted, where the count is %s', (state, expected, kinds) => {
+    const date = dayOfAge(1);
+    const { rows, gaps } = buildLedger(
+      snapshot({
+        usage: [series(id, { [date]: million })],
+        charges: linesOf({ age: 1, counted: million, billed: { input: ['1.2', '9'] } }),
+        completeness: [
+          { source: 'cloudwatch', account, region: 'us-east-1', state, detail: 'as it was read' },
+        ],
+      }),
+    );
+    expect(rows).toMatchObject([{ expected, partial: { usage: state === 'partial' } }]);
+    expect(gaps.map(({ kind }) => kind)).toEqual(kinds);
   });
 
   it('tells a stream once, however many days it lasts', () => {

@@ -36,6 +36,13 @@ const ledger = buildLedger(
   }),
 );
 
+it('keeps the gap of an account whose bill is missing, for the models that the account used', () => {
+  const used = series('amazon.nova-pro-v1:0', { '2026-11-10': { inputTokens: 10 } });
+  const unbilled = buildLedger(snapshot({ usage: [used] }));
+  expect(filterLedger(unbilled, ['amazon.*']).gaps).toMatchObject([{ kind: 'account_failed' }]);
+  expect(filterLedger(unbilled, ['anthropic.*']).gaps).toEqual([]);
+});
+
 describe('filterLedger', () => {
   it('keeps everything without patterns', () => {
     expect(filterLedger(ledger, [])).toBe(ledger);

@@ -53,3 +53,34 @@ it('knows no bill when its own request failed, rather than an empty one', () => 
   const lost = { ...organisation, accountSets: [{ accounts: [own], charges: null }] };
   expect(routeSnapshot(lost, route).charges).toBeNull();
 });
+
+it('says itself that its bill is missing, for the table of the whole report does not', () => {
+  const bill = {
+    source: 'cost-explorer',
+    account: null,
+    region: null,
+    state: 'complete',
+    detail: '',
+  } as const;
+  const lost = { ...organisation, completeness: [bill], accountSets: [{ accounts: [own], charges: null }] };
+  expect(routeSnapshot(lost, route).completeness).toMatchObject([
+    { source: 'cost-explorer', state: 'failed' },
+  ]);
+  expect(routeSnapshot({ ...organisation, completeness: [bill] }, route).completeness).toEqual([bill]);
+});
+
+it('of an account that could not be entered says so, and knows neither its usage nor its bill', () => {
+  const closed = { ...failed(own), region: null };
+  const gap = { kind: 'account_failed', detail: `account ${own} could not be entered: denied` } as const;
+  const restricted = routeSnapshot(
+    {
+      ...organisation,
+      accounts: [{ id: other, name: 'payroll' }],
+      accountSets: [{ accounts: [], charges: [] }],
+      completeness: [closed, failed(other)],
+      gaps: [gap],
+    },
+    route,
+  );
+  expect(restricted).toMatchObject({ accounts: [], charges: null, completeness: [closed], gaps: [gap] });
+});

@@ -24,6 +24,15 @@ describe('a row as it is published', () => {
     expect(toReportRow(matched('0.0033')).usdPerMillionTokens).toBe('3');
   });
 
+  it('prices a million from what is expected before it is rounded', () => {
+    const row = { ...matched('1'), expected: { usd: usd('0.00000000123456'), basis: 'rate' as const } };
+    // 1100 tokens; the rounded 0.0000000012 would make 0.0000010909.
+    expect(toReportRow(row)).toMatchObject({
+      expectedUsd: '0.0000000012',
+      usdPerMillionTokens: '0.0000011223',
+    });
+  });
+
   it("prices a million of the bill's tokens without CloudWatch's", () => {
     const row = costOnly('2', false, {}, 4_000_000);
     expect(toReportRow(row).usdPerMillionTokens).toBe('0.5');

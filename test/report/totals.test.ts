@@ -55,6 +55,17 @@ describe('totals', () => {
     });
   });
 
+  it('does not know what was billed when the bill broke off before any line of it', () => {
+    const broken = {
+      source: 'cost-explorer',
+      account: null,
+      region: null,
+      state: 'partial',
+      detail: 'throttled',
+    } as const;
+    expect(reportOf([], { from: { completeness: [broken] } }).totals.billedUsd).toBeNull();
+  });
+
   it.each([
     ['is 0 when both sources answered with nothing', {}, '0', 0],
     ['is unknown when Cost Explorer failed', { charges: null }, null, 0],
@@ -73,8 +84,8 @@ describe('totals', () => {
     expect(totals).toMatchObject({ expectedUsd, inputTokens, expectedComplete: expectedUsd !== null });
   });
 
-  it('counts a row of errors alone as nothing to pay', () => {
-    const errors = { ...usageOnly(null), expected: { usd: null, basis: 'bill' as const } };
+  it.each(['bill', null] as const)('counts errors alone as nothing to pay, with the basis %s', (basis) => {
+    const errors = { ...usageOnly(null), expected: { usd: null, basis, nothingToBill: true as const } };
     expect(reportOf([errors]).totals).toMatchObject({ expectedUsd: '0', expectedComplete: true });
   });
 
