@@ -11,6 +11,7 @@ const tools = [
     [
       'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
       'src',
+      'infra',
       '--config',
       '.dependency-cruiser.js',
     ],

@@ -1,0 +1,66 @@
+import type { StageSettings } from '../stage-settings.ts';
+
+/** Beside prod in the same account: its bucket and sender are used again, and two member accounts are read through roles. */
+export const dev = {
+  stage: 'dev',
+  account: '111122223333',
+  region: 'us-east-1',
+  report: {
+    name: 'acme-dev',
+    regions: ['us-east-1', 'eu-central-1'],
+    accounts: {
+      mode: 'roles',
+      roles: [
+        {
+          accountId: '444455556666',
+          roleArn: 'arn:aws:iam::444455556666:role/bedrock-report-reader',
+          externalId: 'acme-bedrock-report',
+        },
+        {
+          accountId: '777788889999',
+          roleArn: 'arn:aws:iam::777788889999:role/bedrock-report-reader',
+          externalId: 'acme-bedrock-report',
+        },
+      ],
+    },
+    costMetric: 'UnblendedCost',
+    historyDays: 35,
+    restateDays: 7,
+    operations: false,
+    archive: 's3://acme-bedrock-reports/dev',
+    siteUrl: null,
+    templates: null,
+    mail: {
+      via: 'ses',
+      region: null,
+      from: 'finops@acme.com',
+      to: ['ml-platform@acme.com'],
+      replyTo: [],
+      configurationSet: null,
+      attach: ['csv'],
+      when: 'alerts',
+    },
+    routes: [],
+    budget: { monthlyUsd: null, perModelMonthlyUsd: {} },
+    alerts: { minUsd: 20, sensitivity: 'medium' },
+    runCostCapUsd: 0.25,
+    capture: { table: null },
+    models: {},
+  },
+  schedule: {
+    enabled: true,
+    hour: 8,
+    minute: 30,
+    timeZone: 'Europe/Berlin',
+    flexibleMinutes: 0,
+    retries: 2,
+    retryForHours: 1,
+  },
+  function: { memoryMb: 1024, timeoutMinutes: 10, reservedConcurrency: 2 },
+  logDays: 14,
+  bucket: 'existing',
+  ses: { identity: 'existing', configurationSet: null },
+  alarms: { emails: [], unmappedUsd: 0 },
+  athena: null,
+  memberRole: { name: 'bedrock-report-reader', externalId: 'acme-bedrock-report' },
+} satisfies StageSettings;
