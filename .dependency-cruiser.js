@@ -47,15 +47,34 @@ export default {
       name: 'doors-only-import-wiring',
       comment: 'One composition root, used by the two doors.',
       severity: 'error',
-      from: { path: '^src', pathNot: '^src/(cli|lambda)|^src/cli/' },
-      to: { path: '^src/wiring' },
+      from: { path: '^src', pathNot: '^src/(cli|lambda|doctor-wiring)|^src/cli/' },
+      to: { path: '^src/(doctor-)?wiring' },
+    },
+    {
+      name: 'doctor-asks-as-a-run-does',
+      comment:
+        "Doctor makes a run's own requests, so that the two cannot disagree; it knows neither what they are made into nor where that goes.",
+      severity: 'error',
+      from: { path: '^src/doctor/' },
+      to: {
+        path: '^src',
+        pathNot:
+          '^src/(doctor|domain|collect)/|^src/(ports|errors|permissions|config)|^src/deliver/aws-failure',
+      },
+    },
+    {
+      name: 'no-stage-imports-doctor',
+      comment: 'A run never depends on its examination.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(cli|lambda|doctor)' },
+      to: { path: '^src/doctor' },
     },
     {
       name: 'no-tests-in-src',
-      comment: 'Shipped code never imports test code.',
+      comment: 'Shipped code never imports tests or the deployment.',
       severity: 'error',
       from: { path: '^src' },
-      to: { path: '^test' },
+      to: { path: '^(test|infra)/' },
     },
     {
       name: 'no-dev-dependencies-in-src',

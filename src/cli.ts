@@ -3,6 +3,8 @@ import { version } from '../package.json';
 import { archiveCommands } from './cli/archive-commands.ts';
 import { configCommand } from './cli/config-command.ts';
 import { demoCommand } from './cli/demo-command.ts';
+import { doctorCommand } from './cli/doctor-command.ts';
+import { policyCommand } from './cli/policy-command.ts';
 import { renderCommand } from './cli/render-command.ts';
 import { runCommand } from './cli/run-command.ts';
 import { processTerminal, type Terminal } from './cli/terminal.ts';
@@ -26,7 +28,15 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<number
   const finish = (code: number) => {
     exitCode = Math.max(exitCode, code);
   };
-  for (const command of [runCommand, demoCommand, renderCommand, archiveCommands, configCommand]) {
+  for (const command of [
+    runCommand,
+    demoCommand,
+    renderCommand,
+    archiveCommands,
+    doctorCommand,
+    policyCommand,
+    configCommand,
+  ]) {
     program.addCommand(command(terminal, finish));
   }
   for (const command of everyCommand(program)) {

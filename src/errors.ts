@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'NO_SOURCE'
   | 'COST_CAP_REACHED'
   | 'STRICT_GAPS'
+  | 'DOCTOR_FAILED'
   | 'RENDER_FAILED'
   | 'ARCHIVE_UNUSABLE'
   | 'MAIL_REFUSED';

@@ -1,7 +1,10 @@
 import * as z from 'zod';
-import { ConfigError, DeliveryError } from './errors.ts';
+import { type Finding, toldIn, verdictOn } from './doctor/finding.ts';
+import { examine } from './doctor-wiring.ts';
+import { ConfigError, DeliveryError, SourceError } from './errors.ts';
 import { runReport } from './job.ts';
 import { loadConfig } from './load-config.ts';
+import { publishRun } from './publish-run.ts';
 import { readRequest } from './request.ts';
 import { type RunResult, refusalsOf } from './run-result.ts';
 import { readObject, wire } from './wiring.ts';
@@ -21,7 +24,14 @@ const eventSchema = z.strictObject({
     .optional(),
   dryRun: z.boolean().optional(),
   strict: z.boolean().optional(),
+  /** Checks everything that the configuration needs instead of making a report. */
+  doctor: z.boolean().optional(),
 });
+
+/** What `{"doctor":true}` answers when nothing failed. */
+export interface DoctorResult {
+  readonly doctor: readonly Finding[];
+}
 
 /**
  * The door for EventBridge and `aws lambda invoke`.
@@ -29,14 +39,16 @@ const eventSchema = z.strictObject({
  * A failure throws, so that retries, alarms and the dead-letter queue work; so does a refused mail, after the report
  * was archived.
  */
-export async function handler(event: unknown): Promise<RunResult> {
+export async function handler(event: unknown): Promise<RunResult | DoctorResult> {
+  const started = performance.now();
   const parsed = eventSchema.safeParse(event ?? {});
+  if (parsed.data?.doctor) return examined(parsed.data);
   const { config, faults } = await loadConfig({
     readObject,
     env: process.env,
     flags: { mailTo: parsed.data?.mailTo },
   });
-  const { scheduledTime, ...written } = parsed.data ?? {};
+  const { scheduledTime, doctor: _, ...written } = parsed.data ?? {};
   const { request, faults: requestFaults } = readRequest(written, {
     now: scheduledTime === undefined ? new Date() : new Date(scheduledTime),
   });
@@ -45,8 +57,25 @@ export async function handler(event: unknown): Promise<RunResult> {
   const all = [...eventFaults, ...requestFaults, ...faults];
   if (all.length > 0 || config === null || request === null) throw new ConfigError('USAGE_INVALID', all);
   const ports = await wire({ config, source: { kind: 'aws' }, progress: () => undefined });
-  const { result } = await runReport(request, ports);
+  const run = await runReport(request, ports);
+  publishRun(run, request, config.report.name, Math.round(performance.now() - started));
+  const { result } = run;
   const refused = refusalsOf(result);
   if (refused.length > 0) throw new DeliveryError('MAIL_REFUSED', refused.join('; '));
   return result;
+}
+
+/** @throws SourceError DOCTOR_FAILED - with a line for each finding */
+async function examined(event: z.output<typeof eventSchema>): Promise<DoctorResult> {
+  const others = Object.keys(event).filter((key) => key !== 'doctor' && key !== 'scheduledTime');
+  const findings = await examine({
+    env: process.env,
+    flags: {},
+    policyCommand: 'bedrock-report policy',
+    faults: others.map((key) => `event ${key}: does not go with doctor`),
+  });
+  const verdict = verdictOn(findings);
+  if (verdict === null) return { doctor: findings };
+  const lines = findings.map((finding) => `${finding.level} ${finding.check}: ${toldIn(finding)}`);
+  throw new SourceError('DOCTOR_FAILED', [verdict, ...lines].join('\n'));
 }

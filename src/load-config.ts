@@ -21,8 +21,8 @@ export async function loadConfig({
   fallback = {},
   readObject,
 }: ConfigRequest): Promise<ConfigResult> {
-  const name = file ?? env.BEDROCK_REPORT_CONFIG ?? (existsSync(defaultFile) ? defaultFile : null);
-  if (name === null || name === '') return readConfig({ file: null, env, flags, fallback });
+  const name = configFileOf(file, env);
+  if (name === null) return readConfig({ file: null, env, flags, fallback });
   const text = await readConfigFile(name, readObject);
   if (text !== null) return readConfig({ file: { name, text }, env, flags, fallback });
   const without = readConfig({ file: null, env, flags, fallback: { archive: '.', ...fallback } });
@@ -32,6 +32,11 @@ export async function loadConfig({
     checked: null,
     faults: [`${name}: no such file; see README, Configuration`, ...without.faults],
   };
+}
+
+/** The file that the configuration is read from; null when there is none. */
+export function configFileOf(file: string | undefined, env: ConfigRequest['env']): string | null {
+  return (file ?? env.BEDROCK_REPORT_CONFIG ?? (existsSync(defaultFile) ? defaultFile : null)) || null;
 }
 
 async function readConfigFile(name: string, readObject: ConfigRequest['readObject']): Promise<string | null> {

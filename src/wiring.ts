@@ -89,7 +89,10 @@ export async function openArchive(place: string): Promise<ObjectStore> {
   const bucket = /^s3:\/\/([^/]+)\/?(.*)$/.exec(place);
   if (bucket === null) return folderStore(place);
   await requireRegion();
-  return s3Store(s3Client(), { bucket: bucket[1] ?? '', prefix: bucket[2] ?? '' });
+  return s3Store(new S3Client({ ...s3Settings, ...patience }), {
+    bucket: bucket[1] ?? '',
+    prefix: bucket[2] ?? '',
+  });
 }
 
 /** The bytes of one object by its `s3://bucket/key`; null when it is absent. */
@@ -162,22 +165,24 @@ async function mailerOf(config: MailConfig): Promise<Mailer> {
 
 function transportOf({ via, region, configurationSet }: MailConfig): SendMail {
   if (via !== 'ses') return outboxMail(via);
-  return sesMail(new SESClient(region === null ? {} : { region }), { configurationSet });
+  return sesMail(new SESClient({ ...patience, ...(region !== null && { region }) }), { configurationSet });
 }
 
-function s3Client(): S3Client {
-  return new S3Client({
-    // Virtual-host addresses need DNS for every bucket, which AWS-compatible servers do not have; AWS takes both.
-    forcePathStyle: true,
-    followRegionRedirects: true,
-    // Older AWS-compatible servers refuse the checksums that the SDK adds by itself.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  });
-}
+/** How S3 is spoken to, so that any AWS-compatible server understands. */
+export const s3Settings = {
+  // Virtual-host addresses need DNS for every bucket, which AWS-compatible servers do not have; AWS takes both.
+  forcePathStyle: true,
+  followRegionRedirects: true,
+  // Older AWS-compatible servers refuse the checksums that the SDK adds by itself.
+  requestChecksumCalculation: 'WHEN_REQUIRED',
+  responseChecksumValidation: 'WHEN_REQUIRED',
+} as const;
 
 /** How long a call may take before it is tried again. Unit: milliseconds. */
-const patience = { requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 } };
+const patience = {
+  // Without throwing, the SDK would warn of the time that is up, and go on waiting.
+  requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+};
 
 function awsClients(): AwsClients {
   // A retried Cost Explorer page that succeeds costs money; few, patient attempts are enough for a nightly job.
@@ -195,17 +200,17 @@ function awsClients(): AwsClients {
   };
 }
 
+/** The region that the standard places name (AWS_REGION, the profile); null when none does. */
+export async function programRegion(): Promise<string | null> {
+  return new STSClient({}).config.region().catch(() => null);
+}
+
 /** @throws ConfigError CONFIG_INVALID - no standard place names a region */
 async function requireRegion(): Promise<void> {
-  try {
-    await new STSClient({}).config.region();
-  } catch (error) {
-    throw new ConfigError(
-      'CONFIG_INVALID',
-      ['no AWS region is set: set AWS_REGION, or region in your AWS profile, such as us-east-1'],
-      { cause: error },
-    );
-  }
+  if ((await programRegion()) !== null) return;
+  throw new ConfigError('CONFIG_INVALID', [
+    'no AWS region is set: set AWS_REGION, or region in your AWS profile, such as us-east-1',
+  ]);
 }
 
 function messageOf(error: unknown): string {

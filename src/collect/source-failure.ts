@@ -21,7 +21,10 @@ export class SourceFailure extends Error {
 /** Reads what an SDK client threw, after its own retries, as a failure in one line. */
 export function toSourceFailure(error: unknown): SourceFailure {
   const { name, message, code } = describe(error);
-  const kind = isUnreadable(name, message) ? 'unexpected_shape' : kindOf(name, statusOf(error));
+  const status = statusOf(error);
+  // A refusal is one, whatever its body looks like.
+  const isRefusal = status === 401 || status === 403;
+  const kind = isUnreadable(name, message) && !isRefusal ? 'unexpected_shape' : kindOf(name, status);
   const said = message === '' || message === name ? name : `${name}: ${message}`;
   return new SourceFailure(kind, `${words[kind]} (${oneLine(code === '' ? said : `${said}, ${code}`)})`, {
     cause: error,

@@ -51,7 +51,7 @@ function explained(failure: AwsFailure, { bucket, key, permission }: S3Call): st
     return `no AWS region is set, so s3://${bucket} cannot be reached: set AWS_REGION or a profile that has one`;
   }
   if (denied.has(failure.code) || failure.status === 403) {
-    return `access denied to s3://${bucket}/${key}: the bucket belongs to someone else, or ${permission} is not allowed${hint(permission)}; infra/lambda-policy.json has what is needed (${failure.text})`;
+    return `access denied to s3://${bucket}/${key}: the bucket belongs to someone else, or ${permission} is not allowed${hint(permission)}; bedrock-report policy prints what is needed (${failure.text})`;
   }
   if (failure.status === null) {
     return `s3://${bucket} could not be reached: check the network and the endpoint (${failure.text})`;

@@ -60,7 +60,7 @@ function advice({ code, status, text, credentials }: AwsFailure, mail: OutgoingM
   }
   if (/SendingPaused/.test(code)) return 'sending is paused: resume it in the SES console';
   if (/^AccessDenied/.test(code) || status === 403) {
-    return 'access denied: allow ses:SendRawEmail on the sender; infra/lambda-policy.json has what is needed';
+    return 'access denied: allow ses:SendRawEmail on the sender; bedrock-report policy prints what is needed';
   }
   if (/Region is missing/.test(text)) return 'no AWS region is set: set mail.region or AWS_REGION';
   if (status === null) return 'SES could not be reached: check the network, the endpoint and mail.region';

@@ -2,7 +2,7 @@ import type { Day } from '../domain/date-range.ts';
 import { compare, type Decimal, zero } from '../domain/money.ts';
 import type { DayCost, Report } from '../domain/report.ts';
 import { type ChartFormat, escapeText, label, mark, paint, rect, svg } from './chart-frame.ts';
-import { money, shortDay, shorten } from './format.ts';
+import { cutName, money, shortDay, shorten } from './format.ts';
 import { identityOf } from './palette.ts';
 
 const steps = 5;
@@ -68,7 +68,7 @@ function dearest(costs: readonly DayCost[]): readonly ModelDays[] {
   return [...models]
     .sort(([keyA, a], [keyB, b]) => b.usd - a.usd || (keyA < keyB ? -1 : 1))
     .slice(0, 8)
-    .map(([, { name, costs: own }]) => ({ name, costs: own }));
+    .map(([, { name, costs: own }]) => ({ name: cutName(name, 80).name, costs: own }));
 }
 
 function stepOf(value: number, top: number): number {
@@ -80,7 +80,7 @@ function titled(words: string, shape: string): string {
 }
 
 function costWords(cost: DayCost, usd: Decimal): string {
-  return `${cost.modelName}, ${shortDay(cost.day)}: ${cost.estimated ? '≈' : ''}${money(usd)}`;
+  return `${cutName(cost.modelName, 80).name}, ${shortDay(cost.day)}: ${cost.estimated ? '≈' : ''}${money(usd)}`;
 }
 
 /** The whole row in words, for the keyboard: what it cost on each day would be too much, so the dearest is told. */

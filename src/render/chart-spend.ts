@@ -13,7 +13,7 @@ import {
   svg,
   tickText,
 } from './chart-frame.ts';
-import { money, shortDay, shorten } from './format.ts';
+import { cutName, money, shortDay, shorten } from './format.ts';
 import { identityOf, otherClass } from './palette.ts';
 import { modelColours } from './view-models.ts';
 
@@ -109,9 +109,11 @@ function seriesOf(report: Report): readonly SpendSeries[] {
     .filter(([key, { usd }]) => key !== otherKey && usd > 0)
     .sort(([keyA, a], [keyB, b]) => b.usd - a.usd || (keyA < keyB ? -1 : 1));
   const colours = modelColours(report);
-  const top = named
-    .slice(0, 5)
-    .map(([key, { name }]) => ({ key, name: shorten(name, 40), colour: colours.get(key) ?? otherClass }));
+  const top = named.slice(0, 5).map(([key, { name }]) => ({
+    key,
+    name: cutName(name, 40).name,
+    colour: colours.get(key) ?? otherClass,
+  }));
   const hasOther = named.length > 5 || (totals.get(otherKey)?.usd ?? 0) > 0;
   return hasOther ? [...top, { key: otherKey, name: 'Other', colour: otherClass }] : top;
 }

@@ -169,6 +169,20 @@ export function shorten(text: string, limit: number): string {
         .trimEnd()}…`;
 }
 
+/**
+ * A name from outside as a label of at most `limit` characters: on one line, and reading one way, so that it changes
+ * neither the lines nor the direction of what stands after it.
+ */
+export function label(text: string, limit: number): string {
+  return shorten(text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim(), limit);
+}
+
+/** A name from outside for a table: cut to at most `limit` characters, and in full for whoever asks. */
+export function cutName(text: string, limit: number): { readonly name: string; readonly fullName: string } {
+  const [name, fullName] = [label(text, limit), label(text, text.length)];
+  return { name, fullName: name === fullName ? '' : fullName };
+}
+
 /** `1 request`, `2 requests`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${integer(count)} ${count === 1 ? one : many}`;

@@ -7,6 +7,7 @@ import {
   change,
   changeRatio,
   compact,
+  cutName,
   integer,
   money,
   rate,
@@ -21,6 +22,8 @@ export type Tone = 'up' | 'down' | 'flat';
 /** One line of the model table. */
 export interface ModelView {
   readonly name: string;
+  /** In full where it was cut; else empty. */
+  readonly fullName: string;
   readonly provider: string;
   readonly colour: string;
   readonly cost: Figure;
@@ -53,6 +56,9 @@ export interface BarView {
   readonly newest: boolean;
 }
 
+/** A longer name is cut: a table row is no place to read it. Unit: characters. */
+const longestName = 80;
+
 /** The model table: dearest first; printed costs add up to the printed total. */
 export function modelViews(report: Report): readonly ModelView[] {
   const models = [...report.models].sort(dearestFirst);
@@ -61,7 +67,7 @@ export function modelViews(report: Report): readonly ModelView[] {
   return models.map((model, index) => {
     const shown = printed[index] ?? zero;
     return {
-      name: model.modelName,
+      ...cutName(model.modelName, longestName),
       provider: model.provider ?? '',
       colour: colours.get(identityOf(model)) ?? otherClass,
       cost: modelCost(model, (usd) => printedCost(usd, shown)),
@@ -86,13 +92,24 @@ export function dearestFirst(a: ModelSummary, b: ModelSummary): number {
   return compare(b.usd, a.usd) || (a.modelName < b.modelName ? -1 : 1);
 }
 
-/** Colour classes `c0` … `c11` of a report's twelve dearest models; the rest share the grey of "other". */
+/**
+ * Colour classes `c0` … `c11` of the models that the charts name and of a report's dearest models, twelve at most; the
+ * rest share the grey of "other". A model without usage in this report keeps its colour in the charts.
+ */
 export function modelColours(report: Report): ReadonlyMap<string, string> {
-  const keys = [...report.models]
-    .sort(dearestFirst)
-    .flatMap((model) => (model.model === null ? [] : [identityOf(model)]))
-    .slice(0, palette.length);
-  return new Map([...colourIndexes(keys)].map(([key, index]) => [key, `c${index}`]));
+  const now = [...report.models].sort(dearestFirst).filter(({ model }) => model !== null);
+  const keys = new Set([...dearestInHistory(report).slice(0, 5), ...now.map(identityOf)]);
+  const indexes = colourIndexes([...keys].slice(0, palette.length));
+  return new Map([...indexes].map(([key, index]) => [key, `c${index}`]));
+}
+
+function dearestInHistory({ dayCosts }: Report): readonly string[] {
+  const totals = new Map<string, number>();
+  for (const cost of dayCosts.filter(({ model }) => model !== null)) {
+    const key = identityOf(cost);
+    totals.set(key, (totals.get(key) ?? 0) + Number(cost.usd ?? 0));
+  }
+  return [...totals].sort(([, a], [, b]) => b - a).map(([key]) => key);
 }
 
 /** The lines after the first `shown` as one: how many, and what they cost together; null when there are none. */
@@ -113,6 +130,9 @@ export interface OtherView {
 }
 
 function sumOf(models: readonly ModelView[]): Figure {
+  if (models.length > 0 && models.every(({ cost }) => cost.kind === 'unknown')) {
+    return unknown(reasons.notBilled);
+  }
   const text = cents(sum(models.map(({ printedUsd }) => printedUsd)));
   const isUnsure = models.some(({ cost }) => cost.kind !== 'exact');
   return isUnsure ? estimated(text, reasons.loading) : exact(text);

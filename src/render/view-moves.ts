@@ -1,7 +1,7 @@
 import { lastDay } from '../domain/date-range.ts';
 import { compare, fromInteger, isZero } from '../domain/money.ts';
 import type { Anomaly, BudgetLine, Mover, Report } from '../domain/report.ts';
-import { magnitude, money, percent, plural, shortDay, shorten, signedMoney } from './format.ts';
+import { cutName, label, magnitude, money, percent, plural, shortDay, signedMoney } from './format.ts';
 import { type Tone, toneOf } from './view-models.ts';
 
 /** Something a reader should look at: an unusual model, or a budget in danger. */
@@ -18,6 +18,8 @@ export interface AttentionView {
 /** A model whose cost moved, and why. */
 export interface MoverView {
   readonly name: string;
+  /** In full where it was cut; else empty. */
+  readonly fullName: string;
   /** `new`, `gone`, or empty. */
   readonly tag: string;
   readonly delta: string;
@@ -51,7 +53,7 @@ export function moverViews(report: Report): readonly MoverView[] {
     .sort((a, b) => compare(magnitude(b.deltaUsd), magnitude(a.deltaUsd)) || (a.model < b.model ? -1 : 1));
   const largest = Number(magnitude(movers[0]?.deltaUsd ?? fromInteger(1)));
   return movers.map((mover) => ({
-    name: shorten(mover.modelName, 60),
+    ...cutName(mover.modelName, 60),
     tag: mover.kind === 'changed' ? '' : mover.kind,
     delta: signedMoney(mover.deltaUsd),
     fromTo: `${money(mover.usualUsd)} → ${money(mover.nowUsd)}`,
@@ -78,7 +80,7 @@ function anomalyView(anomaly: Anomaly): AttentionView {
   const ratio = anomaly.deltaRatio === null ? 'new' : percent(magnitude(anomaly.deltaRatio));
   const since = anomaly.since === anomaly.day ? '' : `since ${shortDay(anomaly.since)}`;
   return {
-    name: shorten(anomaly.modelName, 60),
+    name: label(anomaly.modelName, 60),
     fromTo: `${money(anomaly.usualUsd)} → ${money(anomaly.actualUsd)}`,
     change: `${signedMoney(anomaly.deltaUsd)} (${ratio})`,
     since,
@@ -88,7 +90,7 @@ function anomalyView(anomaly: Anomaly): AttentionView {
 function budgetView(line: BudgetLine): AttentionView {
   const forecast = line.forecastUsd === null ? '' : `, ≈${money(line.forecastUsd)} forecast`;
   return {
-    name: line.model === null ? 'Monthly budget' : `Budget of ${shorten(line.modelName, 48)}`,
+    name: line.model === null ? 'Monthly budget' : `Budget of ${label(line.modelName, 48)}`,
     fromTo: `${money(line.monthToDateUsd)} of ${money(line.monthlyUsd)} this month${forecast}`,
     change: line.state === 'over' ? 'over budget' : 'at risk',
     since: '',

@@ -2,13 +2,15 @@ import type { Decimal } from '../domain/money.ts';
 import type { Report } from '../domain/report.ts';
 import type { ReportRow } from '../domain/report-row.ts';
 import { estimated, exact, type Figure, known, partial, reasons, unknown } from './figure.ts';
-import { cents, compact, integer, percent, rate, shorten } from './format.ts';
+import { cents, compact, cutName, integer, percent, rate } from './format.ts';
 
 /** A row of report.csv as the page prints it. */
 export interface RowView {
   readonly date: string;
   /** `No model` for a charge that is no model's. */
   readonly model: string;
+  /** In full where it was cut; else empty. */
+  readonly fullName: string;
   readonly region: string;
   readonly routing: string;
   readonly group: string;
@@ -39,10 +41,12 @@ export function rowViews(report: Report): readonly RowView[] {
   const groups = new Map(report.byChargeGroup.map(({ key, name }) => [key, name]));
   return report.rows.map((row) => {
     const figures = figuresOf(row);
+    const { name: model, fullName } = cutName(row.modelName ?? 'No model', 80);
     const group = groups.get(row.chargeGroup) ?? row.chargeGroup;
     return {
       date: row.date,
-      model: shorten(row.modelName ?? 'No model', 80),
+      model,
+      fullName,
       region: row.region ?? '',
       routing: row.routing ?? '',
       group,

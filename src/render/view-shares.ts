@@ -1,11 +1,13 @@
 import { compare, type Decimal, divide, isNegative, subtract, sum, zero } from '../domain/money.ts';
 import type { Report, Share } from '../domain/report.ts';
 import { estimated, exact, type Figure, reasons, unknown } from './figure.ts';
-import { cents, exactDollars, percent, shortDay, shorten, signedMoney, unknownText } from './format.ts';
+import { cents, cutName, exactDollars, percent, shortDay, signedMoney, unknownText } from './format.ts';
 
 /** One line of a breakdown. */
 export interface ShareView {
   readonly name: string;
+  /** In full where it was cut; else empty. */
+  readonly fullName: string;
   /** The account's id, the region's code …, where it differs from the name. */
   readonly key: string;
   readonly cost: Figure;
@@ -92,7 +94,7 @@ function shareView(share: Share, total: Decimal): ShareView {
   const part = share.usd !== null && compare(total, zero) > 0 && !isNegative(share.usd) ? share.usd : null;
   const ratio = part === null ? zero : divide(part, total);
   return {
-    name: shorten(share.name, 80),
+    ...cutName(share.name, 80),
     key: share.key === share.name ? '' : share.key,
     cost: costOf(share),
     share: part === null ? '' : percent(ratio),

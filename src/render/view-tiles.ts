@@ -13,11 +13,11 @@ import {
 } from '../domain/money.ts';
 import type { BudgetLine, DayTotal, Report } from '../domain/report.ts';
 import type { ReportRow } from '../domain/report-row.ts';
-import { estimated, exact, type Figure, reasons, unknown } from './figure.ts';
+import { estimated, exact, type Figure, partial, reasons, unknown } from './figure.ts';
 import { change, compact, magnitude, money, monthName, percent, rate, shortDay } from './format.ts';
 import { type Headline, isLoading } from './view-headline.ts';
 import { type Tone, toneOf } from './view-models.ts';
-import { windowLabel } from './window-words.ts';
+import { usualWords, windowLabel } from './window-words.ts';
 
 /** One of the large figures below the sentence. */
 export interface TileView {
@@ -47,9 +47,17 @@ function windowTile(report: Report, head: Headline): TileView {
   return {
     label: windowLabel(report.window),
     figure: head.figure,
-    note: head.versusUsual ?? 'no earlier days to compare with',
+    note: head.versusUsual ?? withoutComparison(report, head),
     tone: usual === null ? 'flat' : toneOf(usual.nowUsd, usual.usd),
   };
+}
+
+/** Why the window stands alone; no usage where none is usual is as usual as can be. */
+function withoutComparison({ usual, window }: Report, { kind }: Headline): string {
+  if (usual === null) return 'no earlier days to compare with';
+  if (kind !== 'no_usage') return 'to be compared once it is known';
+  const { short } = usualWords(usual, window);
+  return isZero(usual.usd) ? `same as ${short}` : `${short} is ${money(usual.usd)}`;
 }
 
 /** Nothing where the window itself is unknown. */
@@ -62,11 +70,17 @@ function averageTile({ window, dayTotals }: Report, { usd, figure }: Headline): 
   return [
     {
       label: 'An average day',
-      figure: { ...figure, text: money(divide(usd, days.length)) },
+      figure: asSureAs(figure, money(divide(usd, days.length))),
       note: dearest === null ? '' : `most on ${shortDay(dearest.day)}: ${money(costOn(dearest))}`,
       tone: 'flat',
     },
   ];
+}
+
+/** A figure that is made of another one is no surer than it. */
+function asSureAs({ kind, why }: Figure, text: string): Figure {
+  if (why === null) return exact(text);
+  return kind === 'partial' ? partial(text, why) : estimated(text, why);
 }
 
 function costOn(day: DayTotal | null): Decimal {

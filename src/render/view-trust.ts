@@ -1,6 +1,6 @@
 import type { Completeness } from '../domain/gap.ts';
 import type { Report } from '../domain/report.ts';
-import { cents, shorten } from './format.ts';
+import { cents, label } from './format.ts';
 
 /** One source as it was read. */
 export interface SourceView {
@@ -69,14 +69,14 @@ export function missingSources(report: Report): string | null {
 
 /** Everything known to be missing. */
 export function gapViews(report: Report): readonly GapView[] {
-  return report.gaps.map(({ kind, detail }) => ({ kind, detail: shorten(detail, 300) }));
+  return report.gaps.map(({ kind, detail }) => ({ kind, detail: label(detail, 300) }));
 }
 
 /** The lines that no rule knows, with their dollars. */
 export function unmappedViews(report: Report): readonly UnmappedView[] {
   return report.unmapped.map(({ service, usageType, billedUsd }) => ({
-    service: shorten(service, 100),
-    usageType: shorten(usageType, 120),
+    service: label(service, 100),
+    usageType: label(usageType, 120),
     amount: cents(billedUsd),
   }));
 }
@@ -89,8 +89,8 @@ function sourceView(line: Completeness): SourceView {
     scope: [...account, ...(line.region === null ? [] : [line.region])].join(', '),
     state: line.state,
     mark: marks[line.state],
-    reason: shorten(line.detail, 300),
-    detail: sentence(shorten(line.detail, 300)),
+    reason: label(line.detail, 300),
+    detail: sentence(label(line.detail, 300)),
     hides: isMissing ? hidden[line.source] : '',
   };
 }

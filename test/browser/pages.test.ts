@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import axe from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import PostalMime from 'postal-mime';
 import { reportPage } from '../../src/render/html.ts';
 import { indexPage } from '../../src/render/index-page.ts';
 import { renderMail } from '../../src/render/mail.ts';
+import { axeFaults, launchBrowser, openPage, type Scheme } from '../support/browser.ts';
 import { aRasteriser } from '../support/rasterise.ts';
 import { aRichReport } from '../support/rich-report.ts';
 import { aSampleReport } from '../support/sample-report.ts';
@@ -18,12 +18,6 @@ const folder = mkdtempSync(join(tmpdir(), 'report-pages-'));
 const widths = [320, 600, 1200];
 const schemes = ['light', 'dark'] as const;
 let browser: Browser;
-
-interface Opened {
-  readonly page: Page;
-  readonly errors: readonly string[];
-  readonly requests: readonly string[];
-}
 
 beforeAll(async () => {
   const rich = aRichReport();
@@ -45,10 +39,7 @@ beforeAll(async () => {
     'mail.html': await mailHtml(),
   };
   for (const [name, body] of Object.entries(pages)) writeFileSync(join(folder, name), body);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu'],
-  });
+  browser = await launchBrowser();
 }, 60_000);
 
 afterAll(async () => {
@@ -142,28 +133,11 @@ describe('the report page', () => {
   });
 });
 
-async function open(name: string, width: number, colorScheme: 'light' | 'dark'): Promise<Opened> {
-  const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme });
-  const page = await context.newPage();
-  const errors: string[] = [];
-  const requests: string[] = [];
-  page.on('console', (message) => errors.push(message.text()));
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.on('request', (request) => requests.push(request.url().replace(address(''), '')));
-  await page.goto(address(name));
-  return { page, errors, requests };
-}
+const open = (name: string, width: number, colorScheme: Scheme) =>
+  openPage(browser, folder, name, { width, colorScheme });
 
 function address(name: string): string {
   return `${pathToFileURL(folder).href}/${name}`;
-}
-
-/** Run through the debugger, since the page's own policy lets no foreign script in. */
-async function axeFaults(page: Page): Promise<unknown> {
-  await page.evaluate(axe.source);
-  return page.evaluate(
-    "axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ' ' + html.slice(0, 120))))",
-  );
 }
 
 async function mailHtml(): Promise<string> {

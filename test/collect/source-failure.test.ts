@@ -10,6 +10,11 @@ test.each([
   ['no credentials at all', named('CredentialsProviderError'), 'credentials'],
   ['a denial', named('AccessDeniedException'), 'denied'],
   ['a denial by status alone', named('Unknown', 'no', { $metadata: { httpStatusCode: 403 } }), 'denied'],
+  [
+    'a denial whose body cannot be read',
+    named('SyntaxError', 'Unexpected token <', { $response: { statusCode: 403 } }),
+    'denied',
+  ],
   ["Cost Explorer's throttle", named('LimitExceededException'), 'throttled'],
   ["CloudWatch's throttle", named('ThrottlingException'), 'throttled'],
   ['Cost Explorer not enabled', named('DataUnavailableException'), 'not_enabled'],

@@ -11,6 +11,8 @@ const leaves = [
   ['archive', 'get'],
   ['archive', 'serve'],
   ['archive', 'rebuild'],
+  ['doctor'],
+  ['policy'],
   ['config'],
 ];
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { alarmKinds } from '../../infra/alarm-kinds.ts';
 import { configLeaves, environmentName } from '../../src/config-leaves.ts';
 import { configSchema } from '../../src/config-schema.ts';
 import { gapKinds } from '../../src/domain/gap.ts';
@@ -17,10 +18,10 @@ function matches(text: string, pattern: RegExp): readonly string[] {
 }
 
 describe('the documents', () => {
-  it('have a runbook heading for every error code and gap kind, and no other', () => {
+  it('have a runbook heading for every error code, gap kind and alarm, and no other', () => {
     const codes = matches(read('src/errors.ts'), /^ {2}\| '([A-Z_]+)'/gm);
     expect(codes.length).toBeGreaterThan(5);
-    expect(matches(read('docs/runbook.md'), /^## (\S+)$/gm)).toEqual([...codes, ...gapKinds]);
+    expect(matches(read('docs/runbook.md'), /^## (\S+)$/gm)).toEqual([...codes, ...gapKinds, ...alarmKinds]);
   });
 
   it('tell below each error code the exit code of the errors that carry it', () => {
@@ -81,7 +82,7 @@ describe('the documents', () => {
   });
 
   it('list the columns of report.csv in their order', () => {
-    const table = read('README.md').split('Columns of `report.csv`:')[1] ?? '';
+    const table = read('README.md').split('Columns of `report.csv`:')[1]?.split('\n## ')[0] ?? '';
     expect(matches(table, /^\| `(\w+)` +\|/gm)).toEqual(reportColumns.map((column) => column.name));
   });
 
@@ -104,50 +105,5 @@ describe('the documents', () => {
     expect(packages).toEqual(expect.arrayContaining([...required, 'handlebars', 'date-fns', 'jest']));
     const names = ['package.json', 'tsconfig.json', 'src', 'templates', 'infra', 'test', 'README.md'];
     expect(names.filter((name) => !existsSync(name))).toEqual([]);
-  });
-});
-
-describe('the least policy', () => {
-  const prefixes: Readonly<Record<string, string>> = {
-    'client-account': 'account',
-    'client-bedrock': 'bedrock',
-    'client-cloudwatch': 'cloudwatch',
-    'client-cost-explorer': 'ce',
-    'client-s3': 's3',
-    'client-ses': 'ses',
-    'client-sts': 'sts',
-  };
-  /** S3 calls its listing by another name; who the caller is may always be asked; roles are an option. */
-  const renamed: Readonly<Record<string, string | null>> = {
-    's3:ListObjectsV2': 's3:ListBucket',
-    'sts:GetCallerIdentity': null,
-    'sts:AssumeRole': null,
-  };
-
-  it('allows exactly the actions of the SDK commands in src', () => {
-    const used = sources.flatMap((source) =>
-      [...source.matchAll(/import \{([^}]*)\} from '@aws-sdk\/([a-z0-9-]+)'/g)].flatMap(
-        ([, names = '', from = '']) =>
-          matches(names, /(?<!type )\b(\w+)Command\b/g).map((command) => `${prefixes[from]}:${command}`),
-      ),
-    );
-    const actions = used.flatMap((action) => (action in renamed ? (renamed[action] ?? []) : action));
-    const policy = JSON.parse(read('infra/lambda-policy.json'));
-    const allowed = policy.Statement.flatMap((statement: { Action: string[] }) => statement.Action);
-    expect([...new Set(allowed)].sort()).toEqual([...new Set(actions)].sort());
-  });
-
-  it('writes to nothing but the archive, and mails from nothing but the identity', () => {
-    const policy = JSON.parse(read('infra/lambda-policy.json'));
-    const reach = policy.Statement.flatMap(({ Action, Resource }: { Action: string[]; Resource: string }) =>
-      Action.filter((action) => /^(s3|ses):/.test(action)).map((action) => [action, Resource]),
-    );
-    expect(reach).toEqual([
-      ['s3:DeleteObject', 'arn:aws:s3:::BUCKET/PREFIX/*'],
-      ['s3:GetObject', 'arn:aws:s3:::BUCKET/PREFIX/*'],
-      ['s3:PutObject', 'arn:aws:s3:::BUCKET/PREFIX/*'],
-      ['s3:ListBucket', 'arn:aws:s3:::BUCKET'],
-      ['ses:SendRawEmail', 'arn:aws:ses:*:*:identity/IDENTITY'],
-    ]);
   });
 });
