@@ -1,4 +1,3 @@
-import { isMarketplaceService } from '../domain/bedrock-services.ts';
 import type { Gap } from '../domain/gap.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { ledgerGaps } from './ledger-gaps.ts';
@@ -8,7 +7,7 @@ import { unmapped } from './model-key.ts';
  * The ledger of a route: only what belongs to the models that match one of the patterns (`*` is any run of
  * characters); no patterns means every model and everything else.
  *
- * What is no model's is left out, and so is an adjustment whose service bills no matching model.
+ * What is no model's is left out.
  */
 export function filterLedger(ledger: Ledger, modelPatterns: readonly string[]): Ledger {
   if (modelPatterns.length === 0) return ledger;
@@ -17,15 +16,11 @@ export function filterLedger(ledger: Ledger, modelPatterns: readonly string[]): 
     model !== null && patterns.some((pattern) => pattern.test(model));
   const charges = ledger.charges.filter(matches);
   const operations = ledger.operations?.filter(matches) ?? null;
-  // All lines of a Marketplace service are one model's; Amazon's own services bill many.
-  const services = new Set([...charges, ...(operations ?? [])].map(({ service }) => service));
   const kept = {
     ...ledger,
     rows: ledger.rows.filter(matches),
     charges,
-    adjustments: ledger.adjustments.filter(
-      ({ service }) => isMarketplaceService(service) && services.has(service),
-    ),
+    adjustments: [],
     operations,
     accounts: ledger.accounts?.filter(matches) ?? null,
     seen: ledger.seen.filter(({ model }) => matches({ model: model ?? unmapped })),

@@ -6,10 +6,11 @@ import type { Snapshot } from '../domain/snapshot.ts';
  * The snapshot as a route would have taken it: of a route limited to accounts, their usage and their own Cost Explorer
  * lines. What belongs to other models is taken out of the ledger; here, out of what is said to be missing.
  *
- * What is told for all accounts at once (operations, credits, restated days) is not theirs to see and is left out.
+ * Credits and other record types, which no line gives to a model, and restated days are left out; so are operations
+ * where accounts are limited.
  */
 export function routeSnapshot(snapshot: Snapshot, route: RouteConfig): Snapshot {
-  const restricted = { ...snapshot, restated: [], archived: [] };
+  const restricted = { ...snapshot, restated: [], adjustments: null, archived: [] };
   const limited = route.accounts.length === 0 ? restricted : ofAccounts(restricted, new Set(route.accounts));
   return route.models.length === 0 ? limited : withoutReasons(limited);
 }
@@ -23,7 +24,6 @@ function ofAccounts(snapshot: Snapshot, own: ReadonlySet<string>): Snapshot {
     accounts: read,
     usage: snapshot.usage.filter(({ accountId }) => own.has(accountId)),
     charges,
-    adjustments: null,
     operations: null,
     accountCharges: snapshot.accountCharges?.filter(({ accountId }) => own.has(accountId)) ?? null,
     accountSets: [],

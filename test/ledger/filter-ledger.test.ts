@@ -69,7 +69,7 @@ describe('filterLedger', () => {
     const kept = filterLedger(ledger, ['anthropic.*']);
     expect(kept.rows.map(({ status }) => status).sort()).toEqual(['cost_only', 'usage_only']);
     expect(kept.charges.map(({ service }) => service)).toEqual([claude]);
-    expect(kept.adjustments).toEqual([credit(claude)]);
+    expect(kept.adjustments).toEqual([]);
     expect(kept.operations).toMatchObject([{ service: claude }]);
     expect(kept.accounts).toMatchObject([{ model: 'anthropic.claude-sonnet-4-5' }]);
     expect(kept.seen).toMatchObject([{ model: 'anthropic.claude-sonnet-4-5' }]);

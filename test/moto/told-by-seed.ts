@@ -23,6 +23,7 @@ export function toldBySeed(day: string, accounts: number): Told {
       }),
       { day, service: 'Amazon Bedrock', usageType: '', recordType: 'Credit', usd: creditUsd },
     ],
+    allTypes: true,
     counts: Object.fromEntries(
       Object.entries(metrics).map(([column, names]) => [column, accounts * countOf(names)]),
     ),

@@ -17,6 +17,8 @@ export interface ToldLine {
 export interface Told {
   /** Every line of every record type; null: the bill was not read. */
   readonly lines: readonly ToldLine[] | null;
+  /** Whether the lines of other record types than Usage were told, too. */
+  readonly allTypes: boolean;
   /** CloudWatch's sums by column of report.csv; null: not read completely. */
   readonly counts: Readonly<Record<string, number>> | null;
 }
@@ -48,7 +50,12 @@ export function reconcile(files: Files, told: Told): readonly string[] {
         ? []
         : differ(`accounts.csv ${column} by model`, byModel(accounts, column), byModel(report, column))),
     ]),
-    ...jsonFaults(JSON.parse(new TextDecoder().decode(files('report.json') ?? undefined)), report, charges),
+    ...jsonFaults(
+      JSON.parse(new TextDecoder().decode(files('report.json') ?? undefined)),
+      report,
+      charges,
+      told.allTypes,
+    ),
   ];
 }
 

@@ -38,6 +38,7 @@ export function toldBy({ window, charges, adjustments, usage }: Snapshot): Told 
       .reduce((total, [, value]) => total + value, 0);
   return {
     lines: charges === null ? null : lines.filter(({ day }) => day >= window.start && day < window.end),
+    allTypes: adjustments !== null,
     counts: isWhole
       ? Object.fromEntries(Object.entries(metrics).map(([column, metric]) => [column, countOf(metric)]))
       : null,

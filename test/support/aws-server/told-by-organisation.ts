@@ -31,6 +31,7 @@ export function toldByOrganisation(
     own.filter(({ name }) => names.includes(name)).reduce((sum, { days }) => sum + (days[day]?.sum ?? 0), 0);
   return {
     lines: [...lines.values()],
+    allTypes: true,
     counts: Object.fromEntries(Object.entries(metrics).map(([column, names]) => [column, countOf(names)])),
   };
 }
