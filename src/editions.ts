@@ -120,13 +120,11 @@ function revise(
   return { ...edition, change: changed && !isWorse(own, edition.report.rows, archived) ? 'revised' : 'kept' };
 }
 
-/** A source that fails today must not unmake what it told before, nor what it told in part. */
-function isWorse({ completeness }: Snapshot, now: readonly ReportRow[], archived: ArchivedReport): boolean {
-  const usageFails = !isComplete(completeness, 'cloudwatch');
-  const billFails = !isComplete(completeness, 'cost-explorer');
+/** A source that fails today must not unmake what it told of a row before, whole or in part. */
+function isWorse({ completeness }: Snapshot, now: readonly ReportRow[], { rows }: ArchivedReport): boolean {
   return (
-    (usageFails && (archived.usageComplete || losesRows(archived.rows, now, 'usage'))) ||
-    (billFails && (archived.billComplete || losesRows(archived.rows, now, 'bill')))
+    (!isComplete(completeness, 'cloudwatch') && losesRows(rows, now, 'usage')) ||
+    (!isComplete(completeness, 'cost-explorer') && losesRows(rows, now, 'bill'))
   );
 }
 

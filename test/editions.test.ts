@@ -28,8 +28,6 @@ function archivedFrom(snapshot: Snapshot, asked: ReportRequest = request): Archi
   const [edition] = planEditions(snapshot, asked, none).asked;
   if (edition === undefined) throw new Error('no edition');
   const { id, status, rows, restated, totals } = edition.report;
-  const isWhole = (source: Completeness['source']) =>
-    snapshot.completeness.every((entry) => entry.source !== source || entry.state === 'complete');
   return {
     id,
     revision: 0,
@@ -38,8 +36,6 @@ function archivedFrom(snapshot: Snapshot, asked: ReportRequest = request): Archi
     billedUsd: totals.billedUsd,
     rows,
     restated,
-    usageComplete: isWhole('cloudwatch'),
-    billComplete: isWhole('cost-explorer'),
   };
 }
 
@@ -101,7 +97,7 @@ describe('a restated day', () => {
 
   it('waits for a run that can tell it, when the report of this one is kept', () => {
     const noUsage = { ...whole, usage: [], completeness: withState('cloudwatch', 'partial') };
-    const unreadBefore = { ...reported, usageComplete: false, rows: reported.rows.slice(0, 0) };
+    const unreadBefore = { ...reported, rows: [] };
     const archived = [archivedFrom(whole), unreadBefore];
     const { asked, restated } = planEditions(noUsage, request, { ...none, archived });
     expect(asked.map(({ change }) => change)).toEqual(['kept']);
@@ -152,6 +148,23 @@ describe('which days are restated', () => {
     const archived = [reportedThen(date, '0.5', '0.4')];
     expect(planEditions(now, request, { ...none, archived }).restated).toHaveLength(count);
     expect(idsToCompare(request, 7).includes(`daily/${date}`)).toBe(count > 0);
+  });
+
+  it.each([
+    ['restated though a region that had nothing fails since', 'eu-west-1', 1],
+    ['kept while the region of their rows fails', 'us-east-1', 0],
+  ])('are %s', (_, region, count) => {
+    const date = dayOfAge(3);
+    const failed = {
+      source: 'cloudwatch',
+      account: '111122223333',
+      region,
+      state: 'failed',
+      detail: 'x',
+    } as const;
+    const now = { ...readAt(date, 3, '1', '0.8'), completeness: [failed] };
+    const archived = [reportedThen(date, '0.5', '0.4')];
+    expect(planEditions(now, request, { ...none, archived }).restated).toHaveLength(count);
   });
 
   it('are none whose rows are the same, though they are expected otherwise now', () => {

@@ -13,6 +13,4 @@ export const archivedSchema = z.strictObject({
   billedUsd: savedDecimal.nullable(),
   rows: z.array(z.strictObject(rowShape)),
   restated: z.array(restatedSchema),
-  usageComplete: z.boolean(),
-  billComplete: z.boolean(),
 });

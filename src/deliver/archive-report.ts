@@ -116,10 +116,6 @@ async function each<Item>(items: readonly Item[], work: (item: Item) => Promise<
 }
 
 function toArchived(report: ReportJson): ArchivedReport {
-  const wholeSource = (source: string) =>
-    report.completeness.every(
-      (part) => part.source !== source || part.state === 'complete' || part.state === 'empty',
-    );
   return {
     id: report.id,
     revision: report.revision,
@@ -128,7 +124,5 @@ function toArchived(report: ReportJson): ArchivedReport {
     billedUsd: report.totals.billedUsd,
     rows: report.rows,
     restated: report.restated,
-    usageComplete: wholeSource('cloudwatch'),
-    billComplete: wholeSource('cost-explorer'),
   };
 }

@@ -21,10 +21,6 @@ export interface ArchivedReport {
   readonly billedUsd: Decimal | null;
   readonly rows: readonly ReportRow[];
   readonly restated: readonly RestatedDay[];
-  /** True when its CloudWatch side was read completely. */
-  readonly usageComplete: boolean;
-  /** True when its Cost Explorer side was read completely. */
-  readonly billComplete: boolean;
 }
 
 /** What earlier runs left in the archive, as far as a run compares with it. */

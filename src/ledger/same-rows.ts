@@ -33,24 +33,25 @@ export function sameRows(before: readonly ReportRow[], now: readonly ReportRow[]
 }
 
 /**
- * True when a reading no longer tells what an earlier one told of a side: a row of it is gone, or its figures are
- * unknown now. Whether that is a change or a failure, only the source's completeness can say.
+ * True when a reading no longer tells what an earlier one told of a side of a row, or tells in part what was told whole.
+ * Whether that is a change or a failure, only the source's completeness can say.
  */
 export function losesRows(
   before: readonly ReportRow[],
   now: readonly ReportRow[],
   side: 'usage' | 'bill',
 ): boolean {
-  const told = new Set(now.filter((row) => tells(row, side)).map(keyOf));
-  return before.some((row) => tells(row, side) && !told.has(keyOf(row)));
+  const told = new Map(now.map((row) => [keyOf(row), howWhole(row, side)]));
+  return before.some((row) => howWhole(row, side) > (told.get(keyOf(row)) ?? 0));
 }
 
-function tells(
-  { invocations, inputTokens, outputTokens, billedUsd }: ReportRow,
-  side: 'usage' | 'bill',
-): boolean {
-  if (side === 'bill') return billedUsd !== null;
-  return invocations !== null || inputTokens !== null || outputTokens !== null;
+/** 0: it tells nothing of the side; 1: a part; 2: the whole. */
+function howWhole(row: ReportRow, side: 'usage' | 'bill'): 0 | 1 | 2 {
+  const { invocations, inputTokens, outputTokens, billedUsd, billedTokens } = row;
+  // A bill that was read and has no line of the row says so by 0 tokens.
+  const figures = side === 'bill' ? [billedUsd, billedTokens] : [invocations, inputTokens, outputTokens];
+  if (figures.every((figure) => figure === null)) return 0;
+  return row.partial?.split(';').includes(side) ? 1 : 2;
 }
 
 function keyOf({ date, region, model, modelName, routing, chargeGroup }: ReportRow): string {

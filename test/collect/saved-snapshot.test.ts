@@ -88,8 +88,6 @@ const full: Snapshot = snapshot({
       billedUsd: null,
       rows: [aRow()],
       restated: [{ day: day('2026-11-20'), beforeUsd: null, nowUsd: decimal('2'), kind: 'loaded' }],
-      usageComplete: true,
-      billComplete: false,
     },
   ],
   restated: [{ day: day('2026-11-20'), beforeUsd: decimal('1'), nowUsd: decimal('2'), kind: 'changed' }],

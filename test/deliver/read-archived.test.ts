@@ -29,24 +29,6 @@ describe('an archived report', () => {
     expect(archived.rows).toEqual(expect.arrayContaining([...report.rows]));
   });
 
-  const part = { account: null, region: null, detail: '' };
-  it.each([
-    ['both sources complete', 'complete', 'complete', true, true],
-    ['an empty source is complete', 'empty', 'empty', true, true],
-    ['a partial CloudWatch', 'partial', 'complete', false, true],
-    ['a failed bill', 'complete', 'failed', true, false],
-  ] as const)('knows how complete it was: %s', async (_what, usage, bill, usageComplete, billComplete) => {
-    const store = memoryStore();
-    const completeness = [
-      { ...part, source: 'cloudwatch', state: 'complete' },
-      { ...part, source: 'cloudwatch', state: usage },
-      { ...part, source: 'cost-explorer', state: bill },
-      { ...part, source: 'cost-explorer:operations', state: 'failed' },
-    ] as const;
-    await store.put(reportJsonFile(aReport({ completeness })));
-    expect(await readArchived(store, id)).toMatchObject({ usageComplete, billComplete });
-  });
-
   it.each([
     ['is no JSON', '{"schemaVersion": 1, "id"'],
     [

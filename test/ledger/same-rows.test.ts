@@ -54,10 +54,27 @@ describe('losesRows', () => {
   it.each<[string, 'usage' | 'bill', readonly ReportRow[], boolean]>([
     ['a row that is gone', 'usage', [], true],
     ['tokens that became unknown', 'usage', [aRow(noUsage)], true],
-    ['dollars that became unknown', 'bill', [aRow({ billedUsd: null })], true],
+    ['dollars that became unknown', 'bill', [aRow({ billedUsd: null, billedTokens: null })], true],
     ['other figures of the same row', 'usage', [aRow({ invocations: 11 })], false],
     ['what only the other side lost', 'bill', [aRow(noUsage)], false],
+    ['what is told in part now', 'usage', [aRow({ partial: 'usage' })], true],
+    ['what is told in part on the other side', 'usage', [aRow({ partial: 'bill' })], false],
+    ['both sides in part', 'bill', [aRow({ partial: 'usage;bill' })], true],
   ])('judges %s', (_, side, now, loses) => {
     expect(losesRows([aRow()], now, side)).toBe(loses);
+  });
+
+  it.each<[string, Partial<ReportRow>, Partial<ReportRow>, boolean]>([
+    ['in part before and now', { partial: 'bill' }, { partial: 'bill' }, false],
+    ['in part before, whole now', { partial: 'bill' }, {}, false],
+    ['in part before, unknown now', { partial: 'bill' }, { billedUsd: null, billedTokens: null }, true],
+    [
+      'no line before, unknown now',
+      { billedUsd: null, billedTokens: 0 },
+      { billedUsd: null, billedTokens: null },
+      true,
+    ],
+  ])('judges a bill that was told %s', (_, before, now, loses) => {
+    expect(losesRows([aRow(before)], [aRow(now)], 'bill')).toBe(loses);
   });
 });

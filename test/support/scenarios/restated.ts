@@ -51,7 +51,5 @@ function asArchived({ id, revision, generatedAt, status, totals, rows }: Report)
     billedUsd: totals.billedUsd,
     rows,
     restated: [],
-    usageComplete: true,
-    billComplete: true,
   };
 }
