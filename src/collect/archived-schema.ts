@@ -4,8 +4,8 @@ import { restatedShape, rowShape, savedDecimal } from '../archived-shapes.ts';
 /** `RestatedDay` as it stands in a saved snapshot. */
 export const restatedSchema = z.strictObject(restatedShape);
 
-/** `ArchivedReport` as it stands in a saved snapshot. */
-export const archivedSchema = z.strictObject({
+/** `ArchivedReport` as it stands in a saved snapshot; what an older version wrote besides is ignored. */
+export const archivedSchema = z.object({
   id: z.string(),
   revision: z.int().nonnegative(),
   generatedAt: z.string(),
