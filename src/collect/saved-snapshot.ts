@@ -1,5 +1,7 @@
 import { gunzipSync } from 'node:zlib';
-import * as z from 'zod';
+import type * as z from 'zod';
+// By name: the namespace `z.core` would bring all of zod into the bundle.
+import { toDotPath } from 'zod/v4/core';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { ConfigError } from '../errors.ts';
 import { snapshotSchema } from './snapshot-schema.ts';
@@ -29,7 +31,7 @@ function faultsOf(json: unknown): readonly string[] {
   return [
     ...issues
       .slice(0, faultsShown)
-      .map(({ path, message }) => `${z.core.toDotPath(path) || 'snapshot'}: ${message}`),
+      .map(({ path, message }) => `${toDotPath(path) || 'snapshot'}: ${message}`),
     ...(more > 0 ? [`and ${more} more`] : []),
   ];
 }
