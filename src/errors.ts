@@ -15,18 +15,20 @@ export type ErrorCode =
 
 /** A failure that somebody other than us can mend; anything that is not one of these is a bug (exit 1). */
 export abstract class ReportError extends Error {
+  // Written out: Lambda tells a failure by it, and the bundle's classes have lost their names.
+  abstract override readonly name: string;
   abstract readonly exitCode: number;
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
     super(message, options);
     this.code = code;
-    this.name = new.target.name;
   }
 }
 
 /** The user can mend it: flags, configuration, dates. Holds ALL faults found, one a line. */
 export class ConfigError extends ReportError {
+  override readonly name = 'ConfigError';
   readonly exitCode = 2;
   readonly faults: readonly string[];
 
@@ -38,15 +40,18 @@ export class ConfigError extends ReportError {
 
 /** AWS did not give what a report needs. */
 export class SourceError extends ReportError {
+  override readonly name = 'SourceError';
   readonly exitCode = 3;
 }
 
 /** A template could not be rendered. */
 export class RenderError extends ReportError {
+  override readonly name = 'RenderError';
   readonly exitCode = 4;
 }
 
 /** The archive cannot be used (nothing written, nothing sent), or a mail was refused (the report is archived). */
 export class DeliveryError extends ReportError {
+  override readonly name = 'DeliveryError';
   readonly exitCode = 5;
 }

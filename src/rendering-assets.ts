@@ -22,11 +22,22 @@ export function loadPageOptions(ownTemplates: string | null): PageOptions {
   };
 }
 
+/** Draws an SVG as PNG, twice its own size. */
+type Rasterise = (svg: string) => Uint8Array;
+
+let rasteriser: Promise<Rasterise> | null = null;
+
 /**
- * Makes the function that draws an SVG as PNG, twice its own size. It knows our own fonts alone: a machine's fonts
- * would change the bytes. Large to load, so only a run that mails does.
+ * Makes the function that draws an SVG as PNG. It knows our own fonts alone: a machine's fonts would change the bytes.
+ * Large to load, so only a run that mails does; once a process, for the library refuses a second time, and a warm
+ * Lambda container serves many events.
  */
-export async function loadRasteriser(): Promise<(svg: string) => Uint8Array> {
+export function loadRasteriser(): Promise<Rasterise> {
+  rasteriser ??= makeRasteriser();
+  return rasteriser;
+}
+
+async function makeRasteriser(): Promise<Rasterise> {
   await initWasm(readFileSync(join(shipped, 'assets/resvg.wasm')));
   const fonts = readdirSync(join(shipped, 'assets')).filter((name) => name.endsWith('.ttf'));
   const fontBuffers = fonts.sort().map((name) => readFileSync(join(shipped, 'assets', name)));

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { prod } from '../../infra/stages/prod.ts';
 import { startAhead } from '../support/ahead-server.ts';
 import { awsEnv } from '../support/aws-env.ts';
 import type { Fault } from '../support/aws-server/faults.ts';
@@ -9,6 +7,7 @@ import { ses } from '../support/aws-server/ses.ts';
 import { smallOrganisation } from '../support/aws-server/small-organisation.ts';
 import { type AwsServer, startAwsServer } from '../support/aws-server/start-aws-server.ts';
 import { type CliFolder, cliFolder } from '../support/cli-folder.ts';
+import { type Answer, type Deployed, deployHandler } from '../support/deployed-handler.ts';
 import { type S3Server, startS3Server } from '../support/s3-server.ts';
 
 const bucket = 'acme-reports';
@@ -164,49 +163,44 @@ describe('doctor', () => {
 });
 
 describe('the Lambda bundle, asked for doctor,', () => {
-  const bundle = pathToFileURL(join(process.cwd(), 'dist/lambda/lambda.mjs')).href;
-  const program = `
-const { handler } = await import(${JSON.stringify(bundle)});
-const answer = await handler(JSON.parse(process.argv[1])).catch(
-  ({ name, code, exitCode, message }) => ({ threw: { name, code, exitCode, message } }),
-);
-console.log(JSON.stringify(answer));
-`;
+  let handler: Deployed;
 
-  function invoke(event: object): Promise<ReturnType<typeof JSON.parse>> {
-    const env = { ...awsEnv(server.url), BEDROCK_REPORT_ARCHIVE: folder.path('archive') };
-    const args = ['--input-type=module', '--eval', program, JSON.stringify(event)];
-    return new Promise((resolve, reject) => {
-      execFile(process.execPath, args, { env, cwd: folder.path('.') }, (error, stdout) =>
-        error ? reject(error) : resolve(JSON.parse(stdout)),
-      );
-    });
+  beforeEach(() => {
+    const mail = { ...prod.report.mail, configurationSet: null };
+    handler = deployHandler({ archive: folder.path('archive'), mail }, awsEnv(server.url));
+  });
+
+  afterEach(() => handler.remove());
+
+  async function invoke(event: object): Promise<Answer> {
+    const { answers } = await handler.invoke([event]);
+    return answers[0];
   }
 
   it('answers with every finding, and makes no report', async () => {
-    const { doctor: found } = await invoke({ doctor: true, scheduledTime: '2026-11-23T06:00:00Z' });
-    expect(found[0]).toEqual({
+    const { result } = await invoke({ doctor: true, scheduledTime: '2026-11-23T06:00:00Z' });
+    expect(result.doctor[0]).toEqual({
       check: 'configuration',
       level: 'ok',
-      text: 'from the environment and flags alone',
+      text: handler.configFile,
       mend: null,
     });
-    expect(found.map(({ check }: { check: string }) => check)).toContain('Cost Explorer');
+    expect(result.doctor.map(({ check }: { check: string }) => check)).toContain('Cost Explorer');
     expect(folder.files()).toEqual([]);
   });
 
   it('throws what failed, with a line for each check', async () => {
     faults.push({ operation: 'cloudwatch:GetMetricData', kind: 'denied' });
-    const { threw } = await invoke({ doctor: true });
-    expect(threw).toMatchObject({ name: 'SourceError', code: 'DOCTOR_FAILED', exitCode: 3 });
-    expect(threw.message).toMatch(/^1 of \d+ checks failed: metric data\nok configuration: /);
-    expect(threw.message).toMatch(/^fail metric data: .* → aws iam put-user-policy /m);
+    const { message, ...answer } = await invoke({ doctor: true });
+    expect(answer).toEqual({ threw: 'SourceError', code: 'DOCTOR_FAILED', exitCode: 3 });
+    expect(message).toMatch(/^1 of \d+ checks failed: metric data\nok configuration: /);
+    expect(message).toMatch(/^fail metric data: .* → aws iam put-user-policy /m);
   });
 
   it('takes no other word, and false as none', async () => {
-    const { threw } = await invoke({ doctor: true, day: '2026-11-22' });
-    expect(threw).toMatchObject({ name: 'ConfigError', message: expect.stringContaining('event day') });
-    const { reports } = await invoke({ doctor: false, scheduledTime: '2026-11-23T06:00:00Z' });
-    expect(reports).toHaveLength(1);
+    const answer = await invoke({ doctor: true, day: '2026-11-22' });
+    expect(answer).toMatchObject({ threw: 'ConfigError', message: expect.stringContaining('event day') });
+    const { result } = await invoke({ doctor: false, dryRun: true, scheduledTime: '2026-11-23T06:00:00Z' });
+    expect(result.reports).toHaveLength(1);
   });
 });

@@ -1,52 +1,37 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { prod } from '../../infra/stages/prod.ts';
 import { awsEnv } from '../support/aws-env.ts';
 import type { Fault } from '../support/aws-server/faults.ts';
 import { smallOrganisation } from '../support/aws-server/small-organisation.ts';
 import { type AwsServer, startAwsServer } from '../support/aws-server/start-aws-server.ts';
 import { type CliFolder, cliFolder } from '../support/cli-folder.ts';
-
-const bundle = pathToFileURL(join(process.cwd(), 'dist/lambda/lambda.mjs')).href;
-const program = `
-const { handler } = await import(${JSON.stringify(bundle)});
-const answer = await handler(JSON.parse(process.argv[1])).then(
-  (result) => ({ result }),
-  (error) => ({ threw: error.name, exitCode: error.exitCode, message: error.message }),
-);
-console.log(JSON.stringify(answer));
-`;
+import { type Answer, type Deployed, deployHandler } from '../support/deployed-handler.ts';
 
 let folder: CliFolder;
 let server: AwsServer;
+let handler: Deployed;
 const faults: Fault[] = [];
 
 beforeEach(async () => {
   folder = cliFolder();
   faults.length = 0;
   server = await startAwsServer(smallOrganisation(), { faults });
+  const mail = { from: 'finops@acme.com', to: ['leads@acme.com'], configurationSet: null };
+  handler = deployHandler(
+    { archive: folder.path('archive'), mail: { ...prod.report.mail, ...mail, via: folder.path('outbox') } },
+    awsEnv(server.url),
+  );
 });
 
 afterEach(async () => {
+  handler.remove();
   folder.remove();
   await server.close();
 });
 
 /** What the deployed bundle answers to an event, in a process of its own as in Lambda. */
-function invoke(event: object): Promise<ReturnType<typeof JSON.parse>> {
-  const env = {
-    ...awsEnv(server.url),
-    BEDROCK_REPORT_ARCHIVE: folder.path('archive'),
-    BEDROCK_REPORT_MAIL_VIA: folder.path('outbox'),
-    BEDROCK_REPORT_MAIL_FROM: 'finops@acme.com',
-    BEDROCK_REPORT_MAIL_TO: 'leads@acme.com',
-  };
-  const args = ['--input-type=module', '--eval', program, JSON.stringify(event)];
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, args, { env, cwd: folder.path('.') }, (error, stdout) =>
-      error ? reject(error) : resolve(JSON.parse(stdout)),
-    );
-  });
+async function invoke(event: object): Promise<Answer> {
+  const { answers } = await handler.invoke([event]);
+  return answers[0];
 }
 
 describe('the Lambda bundle', () => {

@@ -2,6 +2,7 @@ import { PutBucketAclCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/
 import { SESClient, VerifyDomainIdentityCommand } from '@aws-sdk/client-ses';
 import { startAhead } from '../support/ahead-server.ts';
 import { runCli } from '../support/run-cli.ts';
+import { enforce, type PrintedPolicy, userWith, without } from './enforced-policy.ts';
 import { type MotoServer, startMoto } from './moto-server.ts';
 import { bucket, credentials, reader, seed, sender } from './seed.ts';
 
@@ -22,7 +23,7 @@ beforeEach(async () => {
   await new SESClient(settings()).send(new VerifyDomainIdentityCommand({ Domain: domain }));
 });
 
-afterEach(() => enforce('no policies'));
+afterEach(() => enforce(moto, 'no policies'));
 
 const settings = () => ({ endpoint: moto.url, credentials, region: 'us-east-1', forcePathStyle: true });
 
@@ -139,18 +140,17 @@ describe('doctor against moto', () => {
 });
 
 describe('doctor against moto that enforces policies', () => {
-  /** moto holds every action but S3's against the resource `*`: SES and roles cannot be allowed by their names. */
-  const unenforceable = { BEDROCK_REPORT_MAIL_VIA: 'none' };
+  const noMail = { BEDROCK_REPORT_MAIL_VIA: 'none' };
 
-  async function leastPolicy(): Promise<{ Statement: { Action: string[] }[] }> {
+  async function leastPolicy(): Promise<PrintedPolicy> {
     const env = { BEDROCK_REPORT_ARCHIVE: `s3://${bucket}/prod` };
     return JSON.parse((await runCli(['policy'], { env })).stdout);
   }
 
   it('is content with what `bedrock-report policy` prints, and only warns of what it may not look at', async () => {
-    const keys = await userWith(await leastPolicy());
-    await enforce('policies');
-    const { code, stdout, failed } = await doctor(unenforceable, keys);
+    const keys = await userWith(moto, await leastPolicy());
+    await enforce(moto, 'policies');
+    const { code, stdout, failed } = await doctor(noMail, keys);
     expect({ code, failed }).toEqual({ code: 0, failed: [] });
     expect(stdout).toMatch(/^warn +Cost Explorer +enabled; Bedrock was billed since /m);
     expect(stdout).toMatch(/^ok +archive writing /m);
@@ -164,24 +164,19 @@ describe('doctor against moto that enforces policies', () => {
     ['s3:ListBucket', 'archive'],
     ['s3:PutObject', 'archive writing'],
   ])('without %s fails: %s', async (action, check) => {
-    const policy = await leastPolicy();
-    const Statement = policy.Statement.map((statement) => ({
-      ...statement,
-      Action: statement.Action.filter((one) => one !== action),
-    })).filter(({ Action }) => Action.length > 0);
-    const keys = await userWith({ ...policy, Statement });
-    await enforce('policies');
-    const { code, stdout, failed } = await doctor(unenforceable, keys);
+    const keys = await userWith(moto, without(await leastPolicy(), action));
+    await enforce(moto, 'policies');
+    const { code, stdout, failed } = await doctor(noMail, keys);
     expect({ code, failed }).toEqual({ code: 3, failed: [check] });
     expect(stdout).toMatch(/aws iam put-user-policy --user-name nightly .*\$\(bedrock-report policy\)"$/m);
   });
 
   it('without a role that may be assumed says whom it must trust', async () => {
-    const keys = await userWith(await leastPolicy());
-    await enforce('policies');
+    const keys = await userWith(moto, await leastPolicy());
+    await enforce(moto, 'policies');
     const roles = [{ accountId: '222222222222', roleArn: 'arn:aws:iam::222222222222:role/reader' }];
     const env = {
-      ...unenforceable,
+      ...noMail,
       BEDROCK_REPORT_ACCOUNTS_MODE: 'roles',
       BEDROCK_REPORT_ACCOUNTS_ROLES: JSON.stringify(roles),
     };
@@ -190,33 +185,3 @@ describe('doctor against moto that enforces policies', () => {
     expect(stdout).toMatch(/ → aws iam update-assume-role-policy --role-name reader .*user\/nightly/);
   });
 });
-
-/** Makes a user who may do what a policy says, and no more. */
-async function userWith(policy: object): Promise<typeof credentials> {
-  await iam('CreateUser', { UserName: 'nightly' });
-  await iam('PutUserPolicy', {
-    UserName: 'nightly',
-    PolicyName: 'least',
-    // moto knows CloudWatch's actions by the name that signs its requests.
-    PolicyDocument: JSON.stringify(policy).replaceAll('"cloudwatch:', '"monitoring:'),
-  });
-  const reply = await iam('CreateAccessKey', { UserName: 'nightly' });
-  const told = (tag: string) => new RegExp(`<${tag}>(.*?)</${tag}>`).exec(reply)?.[1] ?? '';
-  return { accessKeyId: told('AccessKeyId'), secretAccessKey: told('SecretAccessKey') };
-}
-
-async function iam(Action: string, parameters: Readonly<Record<string, string>>): Promise<string> {
-  const scope = `${credentials.accessKeyId}/20261123/us-east-1/iam/aws4_request`;
-  const reply = await fetch(moto.url, {
-    method: 'POST',
-    headers: { Authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none` },
-    body: new URLSearchParams({ Action, Version: '2010-05-08', ...parameters }),
-  });
-  if (!reply.ok) throw new Error(`${Action}: ${await reply.text()}`);
-  return reply.text();
-}
-
-async function enforce(what: 'policies' | 'no policies'): Promise<void> {
-  const callsBefore = what === 'policies' ? '0' : 'inf';
-  await fetch(`${moto.url}/moto-api/reset-auth`, { method: 'POST', body: callsBefore });
-}

@@ -122,7 +122,8 @@ async function seedPlaces(moto: MotoServer): Promise<void> {
   await new SESClient(settings).send(new VerifyEmailIdentityCommand({ EmailAddress: sender }));
 }
 
-async function putMetrics(
+/** What CloudWatch holds of one series, at one moment. */
+export async function putMetrics(
   moto: MotoServer,
   series: SeededUsage,
   at: Date,

@@ -16,6 +16,7 @@ export interface S3Request {
   readonly key: string;
   readonly headers: IncomingMessage['headers'];
   readonly query: URLSearchParams;
+  readonly body: Buffer;
 }
 
 export interface S3Server {
@@ -23,8 +24,8 @@ export interface S3Server {
   readonly client: S3Client;
   readonly requests: S3Request[];
   readonly objects: Map<string, { body: Buffer; contentType: string }>;
-  /** What to answer instead; null for the usual. */
-  fault: (request: S3Request) => S3Fault | null;
+  /** What to answer instead, and when; null for the usual. */
+  fault: (request: S3Request) => S3Fault | null | Promise<S3Fault | null>;
   readonly close: () => Promise<void>;
 }
 
@@ -58,13 +59,15 @@ export async function startS3Server(bucket: string): Promise<S3Server> {
       key: rest.join('/'),
       headers: incoming.headers,
       query: url.searchParams,
+      body: Buffer.concat(chunks),
     };
     requests.push(request);
-    const fault = server.fault(request) ?? (name === bucket ? null : { status: 404, code: 'NoSuchBucket' });
+    const fault =
+      (await server.fault(request)) ?? (name === bucket ? null : { status: 404, code: 'NoSuchBucket' });
     if (fault) return refuse(response, fault);
     if (request.method === 'GET' && request.key === '') return list(request, response);
     if (request.method === 'GET') return get(request, response);
-    if (request.method === 'PUT') return put(request, Buffer.concat(chunks), response);
+    if (request.method === 'PUT') return put(request, response);
     objects.delete(request.key);
     response.writeHead(204).end();
   }
@@ -78,7 +81,7 @@ export async function startS3Server(bucket: string): Promise<S3Server> {
     }
   }
 
-  function put({ key, headers }: S3Request, body: Buffer, response: ServerResponse): void {
+  function put({ key, headers, body }: S3Request, response: ServerResponse): void {
     const present = objects.get(key);
     const failed = failedCondition(headers, present?.body);
     if (failed) refuse(response, failed);
