@@ -39,6 +39,12 @@ export interface Usual {
   readonly days: number;
 }
 
+/**
+ * What dollars rest on. `bill`: as billed; `rate`: holds an estimate; `partial`: at least so much, since some of it could
+ * not be expected yet or rests on a source that was read in part; `unknown`: nothing of it is known.
+ */
+export type Quality = 'bill' | 'rate' | 'partial' | 'unknown';
+
 /** One model over the window, all its rows and charge groups together. `model` null: charges of no model. */
 export interface ModelSummary {
   readonly model: string | null;
@@ -46,8 +52,7 @@ export interface ModelSummary {
   readonly provider: string | null;
   /** Expected where known, else billed. */
   readonly usd: Decimal | null;
-  /** `bill`: as billed; `rate`: holds an estimate; `partial`: some of it could not be expected yet. */
-  readonly quality: 'bill' | 'rate' | 'partial' | 'unknown';
+  readonly quality: Quality;
   readonly billedUsd: Decimal | null;
   readonly usual: Usual | null;
   readonly invocations: number | null;
@@ -151,7 +156,10 @@ export interface Share {
   readonly key: string;
   readonly name: string;
   readonly usd: Decimal | null;
+  readonly quality: Quality;
   readonly billedUsd: Decimal | null;
+  /** True when a row of it rests on a failed or partial source. */
+  readonly partial: boolean;
 }
 
 /** A line of the reconciliation, from the model rows to the grand total. */

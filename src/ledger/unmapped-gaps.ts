@@ -3,7 +3,7 @@ import type { Charge } from '../domain/charge.ts';
 import { contains } from '../domain/date-range.ts';
 import type { Gap } from '../domain/gap.ts';
 import type { Ledger } from '../domain/ledger.ts';
-import { sum } from '../domain/money.ts';
+import { type Decimal, isNegative, isZero, round, sum } from '../domain/money.ts';
 import { unmapped } from './model-key.ts';
 
 /** One gap per name of a line of the window that no rule could read, with its dollars and what would teach it. */
@@ -34,12 +34,20 @@ export function unresolvedGaps({ seen, window }: Pick<Ledger, 'seen' | 'window'>
 
 function unmappedDetail(lines: readonly [Charge, ...Charge[]]): string {
   const [{ service, usageType, model, modelName }] = lines;
-  const line = `${service} ${usageType}: $${sum(lines.map(({ billedUsd }) => billedUsd))}`;
+  const line = `${service} ${usageType}: ${dollars(sum(lines.map(({ billedUsd }) => billedUsd)))}`;
   if (model !== unmapped) {
     return `${line} of ${modelName ?? 'no model'}; no rule knows its region or what it measures`;
   }
   if (modelName === null || modelName === usageType) return `${line}; no rule knows the shape of this line`;
   return `${line} of a model we cannot tell. ${lesson(modelName)}`;
+}
+
+/** To the cent, unless that would hide all of it. */
+function dollars(usd: Decimal): string {
+  const rounded = round(usd, 2);
+  const [whole = '', fraction = ''] = (isZero(rounded) ? usd : rounded).replace('-', '').split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${isNegative(usd) ? '−' : ''}$${grouped}.${fraction.padEnd(2, '0')}`;
 }
 
 /** What to write into the configuration so that a name is known from now on. */

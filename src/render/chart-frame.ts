@@ -48,7 +48,7 @@ export function plotOf(
 ): Plot {
   const left = 46;
   const top = 22;
-  const bottom = format.height - 24;
+  const bottom = format.height - 13 - textSize(format);
   const x = scaleBand<string>()
     .domain(days)
     .range([left, format.width - 14])
@@ -62,9 +62,12 @@ export function plotOf(
     const height = y(value).toFixed(1);
     return `<path d="M${left} ${height}H${format.width - 12}" ${stroke(format)}/>${label(left - 6, y(value) + 4, tick(value), 'end', format)}`;
   });
-  const labels = labelledDays(days, format).map((day) =>
-    label(mid(x(day) ?? 0, x.bandwidth()), bottom + 17, dayLabel(day), 'middle', format),
-  );
+  const labels = labelledDays(days, x.step(), format).map((day) => {
+    const middle = mid(x(day) ?? 0, x.bandwidth());
+    const isAtEdge = middle + textSize(format) * 1.7 > format.width;
+    const [place, anchor] = isAtEdge ? ([format.width, 'end'] as const) : ([middle, 'middle'] as const);
+    return label(place, bottom + 6 + textSize(format), dayLabel(day), anchor, format);
+  });
   return {
     x: (day) => x(day) ?? 0,
     y: (value) => y(Math.max(0, value)),
@@ -109,7 +112,7 @@ export function label(
   name: 'axis' | 'ink' = 'axis',
 ): string {
   const weight = name === 'ink' ? ' font-weight="600"' : '';
-  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="11" text-anchor="${anchor}"${weight} ${paint(name, format)}>${escapeText(text)}</text>`;
+  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${textSize(format)}" text-anchor="${anchor}"${weight} ${paint(name, format)}>${escapeText(text)}</text>`;
 }
 
 /** Names come from bills and tags: free text. */
@@ -131,9 +134,15 @@ function mid(start: number, width: number): number {
   return start + width / 2;
 }
 
-/** Every seventh day back from the newest: as many labels as fit, and always the day the report is about. */
-function labelledDays(days: readonly Day[], format: ChartFormat): readonly Day[] {
-  const every = format.width < 480 && days.length < 10 ? 2 : 7;
+/** A mail's chart is shown at half its size on a phone, and must be read there. */
+function textSize({ medium }: ChartFormat): number {
+  return medium === 'mail' ? 14 : 11;
+}
+
+/** Days back from the newest, whole weeks apart where there are weeks: as many labels as fit. */
+function labelledDays(days: readonly Day[], step: number, format: ChartFormat): readonly Day[] {
+  const unit = days.length < 10 ? 1 : 7;
+  const every = unit * Math.ceil((textSize(format) * 4) / (unit * step));
   return days.filter(
     (_, index) => (days.length - 1 - index) % every === 0 && (index > 0 || days.length === 1),
   );

@@ -13,6 +13,8 @@ import {
   svg,
   tickText,
 } from './chart-frame.ts';
+import { drawable } from './drawable.ts';
+import { firstUse } from './first-use.ts';
 import { cutName, money, shortDay, shorten } from './format.ts';
 import { identityOf, otherClass } from './palette.ts';
 import { modelColours } from './view-models.ts';
@@ -43,7 +45,7 @@ export function spendChart(report: Report, format: ChartFormat): string {
   const days = spendDays(report, series).slice(-format.days);
   const band = usualBand(report);
   const tops = days.map(({ day, total }) => Math.max(Number(total ?? 0), band(day)?.high ?? 0));
-  const legendHeight = format.medium === 'mail' ? 44 : 0;
+  const legendHeight = format.medium === 'mail' ? Math.ceil(series.length / 2) * 22 + 6 : 0;
   const plot = plotOf(
     days.map(({ day }) => day),
     Math.max(0, ...tops),
@@ -136,15 +138,18 @@ function spendDays(report: Report, series: readonly SpendSeries[]): readonly Spe
   }));
 }
 
-/** The middle half of what the same weekday cost before the window: what is usual for that day. */
+/** The middle half of what the same weekday cost before the window, since the first use: what is usual for that day. */
 function usualBand(report: Report): (day: Day) => { low: number; high: number } | null {
+  const first = firstUse(report);
+  if (first === null) return () => null;
   const byWeekday = new Map<number, number[]>();
   for (const { day, usd } of report.dayTotals) {
-    if (usd === null || day >= report.window.start) continue;
+    if (usd === null || day < first || day >= report.window.start) continue;
     const weekday = startOf(day).getUTCDay();
     byWeekday.set(weekday, [...(byWeekday.get(weekday) ?? []), Number(usd)]);
   }
   return (day) => {
+    if (day < first) return null;
     const sorted = (byWeekday.get(startOf(day).getUTCDay()) ?? []).sort((a, b) => a - b);
     return sorted.length < 3 ? null : { low: quantile(sorted, 0.25), high: quantile(sorted, 0.75) };
   };
@@ -187,12 +192,13 @@ function wordsOf(day: SpendDay, series: readonly SpendSeries[]): string {
 }
 
 function mailLegend(series: readonly SpendSeries[], format: ChartFormat): string {
-  const column = (format.width - 46) / 3;
+  const column = format.width / 2;
+  const top = format.height - Math.ceil(series.length / 2) * 22;
   return series
     .map(({ name, colour }, index) => {
-      const x = 46 + (index % 3) * column;
-      const y = format.height - 38 + Math.floor(index / 3) * 20;
-      return `${rect(x, y, 10, 10, `${paint(colour, format)} rx="2"`)}${label(x + 16, y + 9, shorten(name, 24), 'start', format)}`;
+      const x = 8 + (index % 2) * column;
+      const y = top + Math.floor(index / 2) * 22;
+      return `${rect(x, y + 1, 11, 11, `${paint(colour, format)} rx="2"`)}${label(x + 17, y + 12, shorten(drawable(name), 21), 'start', format)}`;
     })
     .join('');
 }

@@ -1,6 +1,6 @@
 import type { Decimal } from '../domain/money.ts';
-import type { ModelSummary } from '../domain/report.ts';
-import { unknownText } from './format.ts';
+import type { Share } from '../domain/report.ts';
+import { cents, unknownText } from './format.ts';
 
 /** A figure as a page prints it. `why` is null only for an exact one: every other says why it is not. */
 export interface Figure {
@@ -14,6 +14,7 @@ export const reasons = {
   rate: 'Estimated: tokens that are not on the bill yet, at the rate of recent settled days.',
   loading: 'The bill is still loading: expected where it can be told, else as billed so far.',
   soFar: 'As billed so far: what is still to come cannot be told yet.',
+  atLeast: 'At least this much: some of it cannot be told yet.',
   partSource: 'At least this much: one of its sources was read only in part.',
   notBilled: 'Not known: nothing of it has reached the bill.',
   notRead: 'Not known: Cost Explorer could not be read.',
@@ -44,12 +45,26 @@ export function known<Value>(value: Value | null, print: (value: Value) => strin
   return value === null ? unknown(why) : exact(print(value));
 }
 
-/** What a model cost, marked by how far that can be trusted. */
-export function modelCost(model: ModelSummary, print: (usd: Decimal) => string): Figure {
-  if (model.usd === null) return unknown(reasons.notBilled);
-  const text = print(model.usd);
-  if (model.partial) return partial(text, reasons.partSource);
-  if (model.quality === 'rate') return estimated(text, reasons.rate);
-  if (model.quality === 'partial') return partial(text, reasons.soFar);
+/** What a model or a share cost, to the cent, marked by how far that can be trusted. */
+export function costFigure(cost: Pick<Share, 'usd' | 'quality' | 'partial'>): Figure {
+  if (cost.usd === null) return unknown(reasons.notBilled);
+  const text = cents(cost.usd);
+  if (cost.quality === 'rate') return estimated(text, reasons.rate);
+  if (cost.quality === 'partial') return partial(text, cost.partial ? reasons.partSource : reasons.soFar);
   return exact(text);
+}
+
+/** A figure that is made of another one is no surer than it. */
+export function asSureAs({ kind, why }: Figure, text: string): Figure {
+  if (why === null) return exact(text);
+  if (kind === 'unknown') return unknown(why);
+  return kind === 'partial' ? partial(text, why) : estimated(text, why);
+}
+
+/** What parts cost together, as sure as the least sure of them. */
+export function totalFigure(usd: Decimal, parts: readonly Figure[]): Figure {
+  const isOneOf = (...kinds: readonly Figure['kind'][]) => parts.some(({ kind }) => kinds.includes(kind));
+  if (parts.length > 0 && !isOneOf('exact', 'estimated', 'partial')) return unknown(reasons.notBilled);
+  if (isOneOf('partial', 'unknown')) return partial(cents(usd), reasons.atLeast);
+  return isOneOf('estimated') ? estimated(cents(usd), reasons.loading) : exact(cents(usd));
 }

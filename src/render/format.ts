@@ -103,7 +103,19 @@ export function change(now: Decimal, usual: Decimal): string {
   if (isZero(usual)) return isZero(now) ? unknownText : 'new';
   const ratio = changeRatio(now, usual);
   if (isZero(ratio)) return 'no change';
-  return `${isNegative(ratio) ? '▼' : '▲'}${percent(magnitude(ratio))}`;
+  if (isSlight(ratio)) return '≈ same';
+  return `${isNegative(ratio) ? '▼' : '▲'}${changePercent(ratio)}`;
+}
+
+/** True of a change that rounds to 0%. */
+export function isSlight(ratio: Decimal): boolean {
+  return isZero(round(multiply(ratio, 100), 0));
+}
+
+/** The size of a change as a whole percentage: a fall that leaves something is `>99%`; a rise has no such end. */
+export function changePercent(ratio: Decimal): string {
+  const size = percent(magnitude(ratio));
+  return size === '>99%' && !isNegative(ratio) ? '100%' : size;
 }
 
 /** (now − usual) / |usual|. @throws Error when `usual` is zero */

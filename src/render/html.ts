@@ -4,6 +4,7 @@ import type { ChartFormat } from './chart-frame.ts';
 import { heatChart } from './chart-heat.ts';
 import { type LegendView, spendChart, spendLegend } from './chart-spend.ts';
 import { coverageChart, tokenLegend, tokensChart } from './chart-tokens.ts';
+import { cut } from './cut.ts';
 import { reasons } from './figure.ts';
 import { type PageOptions, renderPage } from './page.ts';
 import { type Neighbours, neighbourLinks, reportFolder } from './report-address.ts';
@@ -12,6 +13,8 @@ import { type RowView, rowFigureNames, rowViews } from './view-rows.ts';
 
 /** What the report page's template sees. */
 export interface ReportPageView extends ReportView {
+  /** `275 more in report.json`; empty when all movers are shown. */
+  readonly moversMore: string;
   readonly rows: readonly RowView[];
   readonly rowFigureNames: readonly string[];
   readonly charts: readonly ChartView[];
@@ -45,10 +48,17 @@ export function reportPage(report: Report, options: PageOptions): ReportFile {
   return renderPage(`${reportFolder(report)}/report.html`, 'report.hbs', view, island, options);
 }
 
+/** The models table tells every model's change; here a reader looks for the large ones. */
+const moversShown = 25;
+
 /** The view of the report page, without the shell that `renderPage` adds. */
 export function reportPageView(report: Report): ReportPageView {
+  const view = reportView(report);
+  const movers = cut(view.movers, moversShown, 'report.json');
   return {
-    ...reportView(report),
+    ...view,
+    movers: movers.lines,
+    moversMore: movers.more,
     rows: rowViews(report),
     rowFigureNames,
     charts: report.dayTotals.length === 0 ? [] : chartViews(report),

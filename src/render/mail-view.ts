@@ -1,21 +1,15 @@
 import { daysOf } from '../domain/date-range.ts';
 import type { Report } from '../domain/report.ts';
-import { alignRows } from './align.ts';
 import type { ChartFormat } from './chart-frame.ts';
-import { shorten } from './format.ts';
+import { type Cut, cut } from './cut.ts';
+import { cutName } from './format.ts';
+import { type MailBreakdown, type TextTables, textTables } from './mail-text.ts';
 import { type ReportView, reportView } from './view.ts';
-import { type ModelView, type OtherView, otherModels, type Tone } from './view-models.ts';
+import { cutModels, type ModelView, type OtherView, type Tone } from './view-models.ts';
 import type { AttentionView, MoverView } from './view-moves.ts';
-import type { BreakdownView, ShareView } from './view-shares.ts';
+import type { BreakdownView } from './view-shares.ts';
 import type { TileView } from './view-tiles.ts';
 import type { GapView, SourceView, UnmappedView } from './view-trust.ts';
-
-/** A list that was cut for a mail, with how many lines were left out. */
-export interface Cut<Line> {
-  readonly lines: readonly Line[];
-  /** `3 more in the full report`; empty when nothing was left out. */
-  readonly more: string;
-}
 
 type CutLists = 'attention' | 'movers' | 'models' | 'unmapped' | 'incomplete' | 'gaps';
 
@@ -45,14 +39,6 @@ export interface MailView extends Omit<ReportView, CutLists> {
   readonly text: TextTables;
 }
 
-/** The tables of the text part, aligned. */
-export interface TextTables {
-  readonly tiles: readonly string[];
-  readonly movers: readonly string[];
-  readonly models: readonly string[];
-  readonly breakdowns: readonly { readonly title: string; readonly lines: readonly string[] }[];
-}
-
 /** Something with a tone, and the colour of it. */
 type Inked<Toned> = Toned & { readonly ink: string };
 
@@ -62,16 +48,12 @@ type MailModel = Inked<Omit<ModelView, 'bars'>> & {
   readonly bars: readonly { readonly height: number; readonly fill: string }[];
 };
 
-interface MailBreakdown extends Cut<ShareView> {
-  readonly title: string;
-}
-
 export const chartCid = 'spend-chart';
 
 /** How the mail's chart is drawn: 30 days, or the whole window when that is longer, up to a quarter. */
 export function mailChart({ window }: Report): ChartFormat {
   const days = Math.min(92, Math.max(30, daysOf(window).length));
-  return { id: 'mail', width: 600, height: 280, days, medium: 'mail' };
+  return { id: 'mail', width: 400, height: 290, days, medium: 'mail' };
 }
 
 const modelsShown = 10;
@@ -82,8 +64,8 @@ export function mailView(report: Report, links: MailLinks): MailView {
   const view = reportView(report);
   const models = view.models
     .slice(0, modelsShown)
-    .map((model) => ({ ...model, name: shorten(model.name, 60) }));
-  const others = otherModels(view.models, modelsShown);
+    .map((model) => ({ ...model, ...cutName(model.fullName === '' ? model.name : model.fullName, 60) }));
+  const { others, rounding: modelsRounding } = cutModels(view.models, modelsShown);
   const breakdowns = [view.accounts, view.regions, view.otherCharges].flatMap(mailBreakdown);
   const movers = cut(view.movers, linesShown);
   const { width, height, days } = mailChart(report);
@@ -102,6 +84,7 @@ export function mailView(report: Report, links: MailLinks): MailView {
     movers: { ...movers, lines: movers.lines.map(inked) },
     models: models.map(mailModel),
     others,
+    modelsRounding,
     breakdowns,
     incomplete: cut(view.incomplete, linesShown),
     unmapped: cut(view.unmapped, linesShown),
@@ -117,7 +100,7 @@ export function mailView(report: Report, links: MailLinks): MailView {
     fullReportUrl: links.fullReportUrl,
     attached: links.attached,
     audience: report.route === null ? 'this report' : `the route ${report.route} of this report`,
-    text: textTables(view, movers.lines, models, others, breakdowns),
+    text: textTables({ ...view, modelsRounding }, movers.lines, models, others, breakdowns),
   };
 }
 
@@ -126,11 +109,6 @@ export interface MailLinks {
   readonly fullReportUrl: string | null;
   /** `report.csv is attached.`, or where it lies. */
   readonly attached: string;
-}
-
-function cut<Line>(lines: readonly Line[], limit: number): Cut<Line> {
-  const rest = lines.length - limit;
-  return { lines: lines.slice(0, limit), more: rest > 0 ? `${rest} more in the full report` : '' };
 }
 
 /** A line of the bill stands under "Unmapped", a source's failure in its own line. */
@@ -166,59 +144,4 @@ function preheaderOf(view: ReportView): string {
     ...known.map(({ label, figure }) => `${label} ${figure.text}`),
     ...(mover === undefined ? [] : [`biggest mover ${mover.name} ${mover.delta}`]),
   ].join(' · ');
-}
-
-function textTables(
-  view: ReportView,
-  movers: readonly MoverView[],
-  models: readonly ModelView[],
-  others: OtherView | null,
-  breakdowns: readonly MailBreakdown[],
-): TextTables {
-  const tiles = view.tiles.map(({ label, figure, note }) => [label, figure.text, note]);
-  const moved = movers.map((mover) => [
-    mover.tag === '' ? mover.name : `${mover.name} (${mover.tag})`,
-    mover.delta,
-    mover.fromTo,
-    mover.split.join(', '),
-  ]);
-  return {
-    tiles: alignRows(tiles, ['left', 'right', 'left']),
-    movers: alignRows(moved, ['left', 'right', 'right', 'left']),
-    models: modelLines(view, models, others),
-    breakdowns: breakdowns.map(({ title, lines, more }) => ({
-      title: title.toUpperCase(),
-      lines: [
-        ...alignRows(
-          lines.map(({ name, cost, share }) => [name, cost.text, share]),
-          ['left', 'right', 'right'],
-        ),
-        ...(more === '' ? [] : [more]),
-      ],
-    })),
-  };
-}
-
-/** Each model in two lines: what it cost, and below it what that was made of. */
-function modelLines(
-  view: ReportView,
-  models: readonly ModelView[],
-  others: OtherView | null,
-): readonly string[] {
-  const rows = [
-    ['Model', 'Cost', 'Change', ''],
-    ...models.map((model) => [
-      shorten(model.name, 34),
-      model.cost.text,
-      model.delta.text,
-      model.deltaPercent,
-    ]),
-    ...(others === null ? [] : [[others.name, others.cost.text, '', '']]),
-    ['Total', view.modelsTotal.text, '', ''],
-  ];
-  const aligned = alignRows(rows, ['left', 'right', 'right', 'left']);
-  return aligned.flatMap((line, index) => {
-    const model = models[index - 1];
-    return model === undefined ? [line] : [line, `  ${model.detail}`];
-  });
 }

@@ -1,6 +1,7 @@
 import { lastDay } from '../domain/date-range.ts';
 import type { Report } from '../domain/report.ts';
-import { money, shortDay, shorten, signedMoney } from './format.ts';
+import { money, shortDay, shorten } from './format.ts';
+import { signedMove } from './rounding.ts';
 import { type Headline, headline } from './view-headline.ts';
 import { largestAnomalies } from './view-moves.ts';
 import { missingSources } from './view-trust.ts';
@@ -22,9 +23,9 @@ export function subjectOf(report: Report): string {
   const unusual = isRange && anomaly !== undefined ? `⚠ ${unusualModels} unusual` : null;
   // By the route mails are told apart: it comes before the comparison.
   const kept = report.route === null ? 0 : lengthOf(separator) + lengthOf(report.route);
-  const clause = missingSources(report) ?? unusual ?? head.versusUsual;
+  const clause = missingSources(report)?.short ?? unusual ?? head.versusUsual;
   if (anomaly !== undefined && !isRange) {
-    const amount = `⚠ Bedrock ${signedMoney(anomaly.deltaUsd)} on `;
+    const amount = `⚠ Bedrock ${signedMove(anomaly.actualUsd, anomaly.usualUsd)} on `;
     const when = `, ${shortDay(anomaly.day)}`;
     const room = Math.max(12, limit - lengthOf(amount) - lengthOf(when) - kept);
     return oneLine(withName(`${amount}${shorten(anomaly.modelName, room)}${when}`, report));

@@ -77,6 +77,7 @@ function cellsOf(columns: readonly Column[], view: ReportView): readonly (readon
   return [
     columns.map(({ heading }) => heading),
     ...view.models.map((model) => columns.map(({ cell }) => printable(cell(model)))),
+    ...(view.modelsRounding === '' ? [] : [['Rounding', view.modelsRounding]]),
     ['Total', view.modelsTotal.text],
   ];
 }

@@ -1,19 +1,25 @@
-import { dayOf, daysBetween } from '../domain/date-range.ts';
+import { daysBetween } from '../domain/date-range.ts';
+import type { Completeness } from '../domain/gap.ts';
 import { type Decimal, isNegative, isZero, round, subtract } from '../domain/money.ts';
-import type { Report } from '../domain/report.ts';
+import type { Report, Usual } from '../domain/report.ts';
 import { estimated, exact, type Figure, partial, reasons, unknown } from './figure.ts';
+import { firstUse } from './first-use.ts';
 import {
   cents,
-  change,
+  changePercent,
   changeRatio,
   compact,
   exactDollars,
+  isSlight,
+  longDay,
   magnitude,
   money,
   percent,
   plural,
+  shortDay,
 } from './format.ts';
-import { usualWords, windowWords } from './window-words.ts';
+import { openRows, stillToCome } from './still-to-come.ts';
+import { usualFact, usualWords, versus, windowWords } from './window-words.ts';
 
 /**
  * What the whole cost, and how sure that is. `settled`: as billed; `expected`: the bill is loading and holds an
@@ -23,13 +29,15 @@ export interface Headline {
   readonly kind: 'settled' | 'expected' | 'so_far' | 'unknown' | 'no_usage';
   /** Null when unknown. */
   readonly usd: Decimal | null;
+  /** True when what is known is a lower bound. */
+  readonly atLeast: boolean;
   readonly figure: Figure;
   /** The sentence, cut so that a page can set the amount in bold: `before` + `amount` + `after`. */
   readonly before: string;
   readonly amount: string;
   readonly after: string;
   readonly sentence: string;
-  /** `▲12% vs usual Sun`; null when there is nothing to compare. */
+  /** `▲12% vs usual Sun`, `first use`; null when there is nothing to compare. */
   readonly versusUsual: string | null;
 }
 
@@ -37,30 +45,29 @@ export interface Headline {
 export function headline(report: Report): Headline {
   const kind = headlineKind(report);
   const usd = kind === 'so_far' ? report.totals.billedUsd : report.totals.expectedUsd;
+  const atLeast = isLowerBound(report, kind);
   const when = windowWords(report.window).inSentence;
   const sentence = {
     settled: () => settledSentence(report, usd, when),
     expected: () => expectedSentence(report, usd, when),
     so_far: () => soFarSentence(report, usd, when),
     unknown: () => unknownSentence(report, when),
-    no_usage: () => ({ before: 'No Bedrock usage ', amount: '', after: `${when}.` }),
+    no_usage: () => noUsageSentence(report, when),
   }[kind]();
   return {
     kind,
     usd: kind === 'unknown' ? null : usd,
-    figure: headlineFigure(kind, usd),
+    atLeast,
+    figure: headlineFigure(kind, usd, atLeast ? reasons.atLeast : null),
     ...sentence,
     sentence: `${sentence.before}${sentence.amount}${sentence.after}`,
-    versusUsual: comparable(kind) ? versusUsual(report) : null,
+    versusUsual: versusUsual(report, kind),
   };
 }
 
 /** True while some row of the window may still gain charges. */
 export function isLoading(report: Report): boolean {
-  const today = dayOf(new Date(report.generatedAt));
-  return report.rows.some(
-    (row) => row.expectedBasis !== 'bill' && daysBetween(row.date, today) <= report.config.restateDays,
-  );
+  return openRows(report).length > 0;
 }
 
 function headlineKind(report: Report): Headline['kind'] {
@@ -78,24 +85,45 @@ function headlineKind(report: Report): Headline['kind'] {
   return totals.billedUsd === null ? 'unknown' : 'so_far';
 }
 
-function headlineFigure(kind: Headline['kind'], usd: Decimal | null): Figure {
+/** Sources that were read in part hide dollars: the bill always, a count only while the bill does not stand for it. */
+function isLowerBound(report: Report, kind: Headline['kind']): boolean {
+  const isShort = (source: Completeness['source']) =>
+    report.completeness.some(
+      (entry) => entry.source === source && (entry.state === 'failed' || entry.state === 'partial'),
+    );
+  if (kind === 'settled') return isShort('cost-explorer');
+  if (kind !== 'expected') return kind === 'so_far';
+  const isPart = report.models.some(({ quality }) => quality === 'partial' || quality === 'unknown');
+  return isPart || !report.totals.expectedComplete || isShort('cost-explorer') || isShort('cloudwatch');
+}
+
+function headlineFigure(kind: Headline['kind'], usd: Decimal | null, atLeast: string | null): Figure {
   if (kind === 'no_usage') return exact('$0');
   if (kind === 'unknown' || usd === null) return unknown(reasons.notBilled);
-  if (kind === 'expected') return estimated(money(usd), reasons.loading);
   if (kind === 'so_far') return partial(money(usd), reasons.soFar);
-  return exact(money(usd));
+  if (atLeast !== null) return partial(money(usd), atLeast);
+  return kind === 'expected' ? estimated(money(usd), reasons.loading) : exact(money(usd));
 }
 
 function settledSentence(report: Report, usd: Decimal | null, when: string) {
   const amount = usd === null ? '' : settledAmount(usd);
-  return { before: 'You spent ', amount, after: ` on Bedrock ${when}${comparison(report)}.` };
+  const before = isLowerBound(report, 'settled') ? 'You spent at least ' : 'You spent ';
+  return { before, amount, after: ` on Bedrock ${when}${comparison(report)}.` };
 }
 
 function expectedSentence(report: Report, usd: Decimal | null, when: string) {
   const amount = usd === null ? '' : money(usd);
-  const rest = [`${when}${comparison(report)}.`, billedSoFar(report)].filter((part) => part !== '');
-  const about = report.totals.expectedComplete ? 'about' : 'at least';
-  return { before: `Bedrock cost ${about} `, amount, after: ` ${rest.join(' ')}` };
+  const about = isLowerBound(report, 'expected') ? 'at least' : 'about';
+  return {
+    before: `Bedrock cost ${about} `,
+    amount,
+    after: ` ${when}${comparison(report)}. ${billedSoFar(report)}${stillToCome(report)}.`,
+  };
+}
+
+function noUsageSentence({ usual, window }: Report, when: string) {
+  const fact = usual === null || isZero(usual.usd) ? '' : `; ${usualFact(usual, window).long}`;
+  return { before: 'No Bedrock usage ', amount: '', after: `${when}${fact}.` };
 }
 
 function soFarSentence(report: Report, usd: Decimal | null, when: string) {
@@ -128,9 +156,9 @@ function settledAmount(usd: Decimal): string {
 
 function billedSoFar(report: Report): string {
   const { billedUsd } = report.totals;
-  if (billedUsd === null || isZero(billedUsd)) return 'Nothing has reached the bill so far.';
+  if (billedUsd === null || isZero(billedUsd)) return 'Nothing has reached the bill so far';
   const share = coverageWords(report);
-  return `${money(billedUsd)} has reached the bill so far${share === '' ? '' : ` ${share}`}.`;
+  return `${money(billedUsd)} has reached the bill so far${share === '' ? '' : ` ${share}`}`;
 }
 
 function coverageWords(report: Report): string {
@@ -138,26 +166,40 @@ function coverageWords(report: Report): string {
   return billingCoverage === null ? '' : `(${percent(billingCoverage)} of tokens)`;
 }
 
-function comparable(kind: Headline['kind']): boolean {
-  return kind === 'settled' || kind === 'expected';
-}
-
 /** `, $132 (12%) more than a usual Sunday`; empty when there is nothing to compare. */
-function comparison({ usual, window }: Report): string {
+function comparison(report: Report): string {
+  const { usual, window } = report;
   if (usual === null) return '';
   const long = `${usualWords(usual, window).long}${usual.inPart ? ', like for like' : ''}`;
   const delta = subtract(usual.nowUsd, usual.usd);
-  if (isZero(usual.usd)) return isZero(delta) ? '' : `; ${long} costs nothing`;
+  if (isZero(usual.usd)) return isZero(delta) ? '' : `; ${nothingUsual(report, usual).long}`;
   if (isZero(delta)) return `, as much as ${long}`;
-  const ratio = percent(magnitude(changeRatio(usual.nowUsd, usual.usd)));
+  const ratio = changeRatio(usual.nowUsd, usual.usd);
+  if (isSlight(ratio)) return `, about as much as ${long}`;
   const direction = isNegative(delta) ? 'less' : 'more';
-  return `, ${money(magnitude(delta))} (${ratio}) ${direction} than ${long}`;
+  return `, ${money(magnitude(delta))} (${changePercent(ratio)}) ${direction} than ${long}`;
 }
 
-function versusUsual({ usual, window }: Report): string | null {
-  if (usual === null) return null;
-  const moved = change(usual.nowUsd, usual.usd);
-  const { short } = usualWords(usual, window);
-  if (isZero(usual.usd)) return isZero(usual.nowUsd) ? null : `new, ${short} is $0`;
-  return moved === 'no change' ? `same as ${short}` : `${moved} vs ${short}`;
+function versusUsual(report: Report, kind: Headline['kind']): string | null {
+  const { usual, window } = report;
+  if (usual === null || kind === 'so_far' || kind === 'unknown') return null;
+  if (isZero(usual.usd)) return isZero(usual.nowUsd) ? null : nothingUsual(report, usual).short;
+  if (kind === 'no_usage') return usualFact(usual, window).short;
+  return versus(usual.nowUsd, usual.usd, usualWords(usual, window).short);
+}
+
+/** So many days after the first use, the days before it still stand for what is usual, and would mislead. */
+const newDays = 3;
+
+function nothingUsual(report: Report, usual: Usual) {
+  const { start } = report.window;
+  const before = report.dayTotals.filter(({ day }) => day < start).length;
+  const first = firstUse(report);
+  if (before > 0 && first !== null && first >= start) {
+    return { long: `nothing was used in the ${plural(before, 'day')} before`, short: 'first use' };
+  }
+  if (usual.basis !== 'previous_range' && first !== null && daysBetween(first, start) < newDays) {
+    return { long: `it was first used on ${longDay(first)}`, short: `first used ${shortDay(first)}` };
+  }
+  return usualFact(usual, report.window);
 }

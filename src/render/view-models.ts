@@ -1,20 +1,9 @@
-import { compare, type Decimal, isZero, subtract, sum, zero } from '../domain/money.ts';
+import { compare, type Decimal, isZero, subtract, sum } from '../domain/money.ts';
 import type { ModelSummary, Report } from '../domain/report.ts';
-import { apportionCents } from './apportion.ts';
-import { estimated, exact, type Figure, known, modelCost, reasons, unknown } from './figure.ts';
-import {
-  cents,
-  change,
-  changeRatio,
-  compact,
-  cutName,
-  integer,
-  money,
-  rate,
-  signedMoney,
-  unknownText,
-} from './format.ts';
+import { asSureAs, costFigure, exact, type Figure, known, reasons, totalFigure, unknown } from './figure.ts';
+import { cents, change, changeRatio, compact, cutName, integer, money, rate, unknownText } from './format.ts';
 import { colourIndexes, identityOf, otherClass, palette } from './palette.ts';
+import { roundingLine, signedMove } from './rounding.ts';
 
 /** Which way a figure moved, for colour; `flat` below 5 %, so that only what matters stands out. */
 export type Tone = 'up' | 'down' | 'flat';
@@ -43,8 +32,7 @@ export interface ModelView {
   readonly barsLabel: string;
   /** What a table sorts by, in the order of its columns; null sorts last. */
   readonly sortKeys: readonly (string | number | null)[];
-  /** In whole cents: these add up to the total's cents. */
-  readonly printedUsd: Decimal;
+  readonly usd: Decimal | null;
 }
 
 /** One day of a small bar chart, 20 high and 7 wide a day. */
@@ -59,31 +47,26 @@ export interface BarView {
 /** A longer name is cut: a table row is no place to read it. Unit: characters. */
 const longestName = 80;
 
-/** The model table: dearest first; printed costs add up to the printed total. */
+/** The model table, dearest first. */
 export function modelViews(report: Report): readonly ModelView[] {
-  const models = [...report.models].sort(dearestFirst);
-  const printed = apportionCents(models.map(({ usd }) => usd ?? zero));
   const colours = modelColours(report);
-  return models.map((model, index) => {
-    const shown = printed[index] ?? zero;
-    return {
-      ...cutName(model.modelName, longestName),
-      provider: model.provider ?? '',
-      colour: colours.get(identityOf(model)) ?? otherClass,
-      cost: modelCost(model, (usd) => printedCost(usd, shown)),
-      ...deltaOf(model),
-      requests: count(model.invocations, integer),
-      detail: detailOf(model),
-      input: count(model.inputTokens, compact),
-      output: count(model.outputTokens, compact),
-      cacheRead: count(model.cacheReadTokens, compact),
-      cacheWrite: count(model.cacheWriteTokens, compact),
-      rate: known(model.usdPerMillionTokens, rate, reasons.notPublished),
-      ...barsOf(model),
-      sortKeys: sortKeysOf(model),
-      printedUsd: shown,
-    };
-  });
+  return [...report.models].sort(dearestFirst).map((model) => ({
+    ...cutName(model.modelName, longestName),
+    provider: model.provider ?? '',
+    colour: colours.get(identityOf(model)) ?? otherClass,
+    cost: costFigure(model),
+    ...deltaOf(model),
+    requests: count(model.invocations, integer),
+    detail: detailOf(model),
+    input: count(model.inputTokens, compact),
+    output: count(model.outputTokens, compact),
+    cacheRead: count(model.cacheReadTokens, compact),
+    cacheWrite: count(model.cacheWriteTokens, compact),
+    rate: known(model.usdPerMillionTokens, rate, reasons.notPublished),
+    ...barsOf(model),
+    sortKeys: sortKeysOf(model),
+    usd: model.usd,
+  }));
 }
 
 /** Dearest first, unknown last, names in between equals. */
@@ -112,30 +95,35 @@ function dearestInHistory({ dayCosts }: Report): readonly string[] {
   return [...totals].sort(([, a], [, b]) => b - a).map(([key]) => key);
 }
 
-/** The lines after the first `shown` as one: how many, and what they cost together; null when there are none. */
-export function otherModels(models: readonly ModelView[], shown: number): OtherView | null {
-  const rest = models.slice(shown);
-  return rest.length === 0 ? null : { name: `Other (${rest.length})`, cost: sumOf(rest) };
-}
-
-/** What the lines of the model table add up to. */
-export function modelsTotal(models: readonly ModelView[]): Figure {
-  return sumOf(models);
-}
-
 /** The rest of a table that was cut, as one line. */
 export interface OtherView {
   readonly name: string;
   readonly cost: Figure;
 }
 
-function sumOf(models: readonly ModelView[]): Figure {
-  if (models.length > 0 && models.every(({ cost }) => cost.kind === 'unknown')) {
-    return unknown(reasons.notBilled);
-  }
-  const text = cents(sum(models.map(({ printedUsd }) => printedUsd)));
-  const isUnsure = models.some(({ cost }) => cost.kind !== 'exact');
-  return isUnsure ? estimated(text, reasons.loading) : exact(text);
+/** A table cut after its first lines: the rest as one line, and what rounding leaves between the lines and the total. */
+export function cutModels(
+  models: readonly ModelView[],
+  shown: number,
+): { readonly others: OtherView | null; readonly rounding: string } {
+  const rest = models.slice(shown);
+  const parts = models.slice(0, shown).map(({ usd }) => usd);
+  if (rest.length === 0) return { others: null, rounding: roundingLine(parts) };
+  const restUsd = usdOf(rest);
+  const cost = totalFigure(
+    restUsd,
+    rest.map((model) => model.cost),
+  );
+  return { others: { name: `Other (${rest.length})`, cost }, rounding: roundingLine([...parts, restUsd]) };
+}
+
+/** What the lines of the model table add up to: the window's cost, and as sure as the headline says it. */
+export function modelsTotal(models: readonly ModelView[], headline: Figure): Figure {
+  return asSureAs(headline, cents(usdOf(models)));
+}
+
+function usdOf(models: readonly ModelView[]): Decimal {
+  return sum(models.flatMap(({ usd }) => usd ?? []));
 }
 
 /** How far a figure moved, as a tone. */
@@ -146,11 +134,6 @@ export function toneOf(now: Decimal, usual: Decimal): Tone {
   return ratio < 0 ? 'down' : 'up';
 }
 
-function printedCost(usd: Decimal, apportioned: Decimal): string {
-  // A cost that cents would hide keeps its own form; everything else prints its share of the total.
-  return isZero(apportioned) ? cents(usd) : cents(apportioned);
-}
-
 function deltaOf(model: ModelSummary): Pick<ModelView, 'delta' | 'deltaPercent' | 'tone'> {
   if (model.usual === null || model.usual.inPart) {
     const why = model.usual === null ? reasons.noUsual : reasons.inPart;
@@ -158,7 +141,7 @@ function deltaOf(model: ModelSummary): Pick<ModelView, 'delta' | 'deltaPercent' 
   }
   const { usd: usual, nowUsd } = model.usual;
   return {
-    delta: exact(signedMoney(subtract(nowUsd, usual))),
+    delta: exact(signedMove(nowUsd, usual)),
     deltaPercent: change(nowUsd, usual),
     tone: toneOf(nowUsd, usual),
   };

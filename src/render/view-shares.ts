@@ -1,7 +1,8 @@
 import { compare, type Decimal, divide, isNegative, subtract, sum, zero } from '../domain/money.ts';
 import type { Report, Share } from '../domain/report.ts';
-import { estimated, exact, type Figure, reasons, unknown } from './figure.ts';
+import { costFigure, type Figure, totalFigure } from './figure.ts';
 import { cents, cutName, exactDollars, percent, shortDay, signedMoney, unknownText } from './format.ts';
+import { roundingLine } from './rounding.ts';
 
 /** One line of a breakdown. */
 export interface ShareView {
@@ -20,7 +21,11 @@ export interface ShareView {
 /** A breakdown with its total; `lines` dearest first. */
 export interface BreakdownView {
   readonly title: string;
+  /** What its amounts are: what it cost, expected where known, or what is billed so far. */
+  readonly column: 'Cost' | 'Billed';
   readonly lines: readonly ShareView[];
+  /** What rounding leaves between the lines and the total; empty when they add up. */
+  readonly rounding: string;
   readonly total: Figure;
 }
 
@@ -41,14 +46,19 @@ export interface ReconciliationView {
 }
 
 /** A breakdown of the window's cost, dearest first. */
-export function breakdown(title: string, shares: readonly Share[]): BreakdownView {
+export function breakdown(
+  title: string,
+  shares: readonly Share[],
+  column: BreakdownView['column'] = 'Cost',
+): BreakdownView {
   const sorted = [...shares].sort(dearestFirst);
   const total = sum(sorted.flatMap(({ usd }) => usd ?? []));
-  const isUnsure = sorted.some((share) => share.usd === null || isEstimate(share));
   return {
     title,
+    column,
     lines: sorted.map((share) => shareView(share, total)),
-    total: isUnsure ? estimated(cents(total), reasons.loading) : exact(cents(total)),
+    rounding: roundingLine(sorted.map(({ usd }) => usd)),
+    total: totalFigure(total, sorted.map(costFigure)),
   };
 }
 
@@ -86,23 +96,14 @@ function dearestFirst(a: Share, b: Share): number {
   return compare(b.usd, a.usd) || (a.key < b.key ? -1 : 1);
 }
 
-function isEstimate(share: Share): boolean {
-  return share.usd !== null && (share.billedUsd === null || compare(share.usd, share.billedUsd) !== 0);
-}
-
 function shareView(share: Share, total: Decimal): ShareView {
   const part = share.usd !== null && compare(total, zero) > 0 && !isNegative(share.usd) ? share.usd : null;
   const ratio = part === null ? zero : divide(part, total);
   return {
     ...cutName(share.name, 80),
     key: share.key === share.name ? '' : share.key,
-    cost: costOf(share),
+    cost: costFigure(share),
     share: part === null ? '' : percent(ratio),
     width: Math.min(100, Math.round(Number(ratio) * 100)),
   };
-}
-
-function costOf(share: Share): Figure {
-  if (share.usd === null) return unknown(reasons.notBilled);
-  return isEstimate(share) ? estimated(cents(share.usd), reasons.rate) : exact(cents(share.usd));
 }

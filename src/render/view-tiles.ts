@@ -13,11 +13,11 @@ import {
 } from '../domain/money.ts';
 import type { BudgetLine, DayTotal, Report } from '../domain/report.ts';
 import type { ReportRow } from '../domain/report-row.ts';
-import { estimated, exact, type Figure, partial, reasons, unknown } from './figure.ts';
-import { change, compact, magnitude, money, monthName, percent, rate, shortDay } from './format.ts';
+import { asSureAs, estimated, exact, type Figure, partial, reasons, unknown } from './figure.ts';
+import { compact, magnitude, money, monthName, percent, rate, shortDay } from './format.ts';
 import { type Headline, isLoading } from './view-headline.ts';
 import { type Tone, toneOf } from './view-models.ts';
-import { usualWords, windowLabel } from './window-words.ts';
+import { usualWords, versus, windowLabel } from './window-words.ts';
 
 /** One of the large figures below the sentence. */
 export interface TileView {
@@ -36,7 +36,7 @@ export function tileViews(report: Report, head: Headline): readonly TileView[] {
   return [
     windowTile(report, head),
     ...(isRange ? averageTile(report, head) : []),
-    ...(isWholeMonth(report.window) ? budgetTile(report) : [monthTile(report), forecastTile(report)]),
+    ...(isWholeMonth(report.window) ? budgetTile(report) : [monthTile(report, head), forecastTile(report)]),
     tokensTile(report),
     rateTile(report),
   ];
@@ -56,8 +56,7 @@ function windowTile(report: Report, head: Headline): TileView {
 function withoutComparison({ usual, window }: Report, { kind }: Headline): string {
   if (usual === null) return 'no earlier days to compare with';
   if (kind !== 'no_usage') return 'to be compared once it is known';
-  const { short } = usualWords(usual, window);
-  return isZero(usual.usd) ? `same as ${short}` : `${short} is ${money(usual.usd)}`;
+  return `same as ${usualWords(usual, window).short}`;
 }
 
 /** Nothing where the window itself is unknown. */
@@ -75,12 +74,6 @@ function averageTile({ window, dayTotals }: Report, { usd, figure }: Headline): 
       tone: 'flat',
     },
   ];
-}
-
-/** A figure that is made of another one is no surer than it. */
-function asSureAs({ kind, why }: Figure, text: string): Figure {
-  if (why === null) return exact(text);
-  return kind === 'partial' ? partial(text, why) : estimated(text, why);
 }
 
 function costOn(day: DayTotal | null): Decimal {
@@ -103,21 +96,31 @@ function budgetTile({ budget, window }: Report): readonly TileView[] {
   ];
 }
 
-function monthTile(report: Report): TileView {
+function monthTile(report: Report, head: Headline): TileView {
   const { toDateUsd, previousToDateUsd, start } = report.month;
   const label = `${monthName(start)} to date`;
   if (toDateUsd === null) return { label, figure: unknown(reasons.notBilled), note: '', tone: 'flat' };
   const previous = monthName(plusDays(start, -1));
-  const figure = isLoading(report) ? estimated(money(toDateUsd), reasons.loading) : exact(money(toDateUsd));
+  const figure = monthFigure(money(toDateUsd), report, head);
   if (previousToDateUsd === null) {
     return { label, figure, note: `the same days of ${previous} are not known`, tone: 'flat' };
   }
+  if (isZero(previousToDateUsd)) {
+    return { label, figure, note: `nothing in the same days of ${previous}`, tone: 'flat' };
+  }
+  const sameDays = `the same days of ${previous} (${money(previousToDateUsd)})`;
   return {
     label,
     figure,
-    note: `${change(toDateUsd, previousToDateUsd)} vs same days of ${previous} (${money(previousToDateUsd)})`,
+    note: versus(toDateUsd, previousToDateUsd, sameDays),
     tone: toneOf(toDateUsd, previousToDateUsd),
   };
+}
+
+/** The month holds the window: it is no surer. */
+function monthFigure(text: string, report: Report, { atLeast }: Headline): Figure {
+  if (atLeast) return partial(text, reasons.atLeast);
+  return isLoading(report) ? estimated(text, reasons.loading) : exact(text);
 }
 
 function forecastTile(report: Report): TileView {

@@ -57,14 +57,24 @@ export function incompleteSources(report: Report): readonly SourceView[] {
   return sourceViews(report).filter(({ hides }) => hides !== '');
 }
 
-/** `2 of 9 sources missing`; null when every source was read. */
-export function missingSources(report: Report): string | null {
+/** `2 of 9 sources missing`, the worst alone, and in full `2 of 9 sources missing, 1 partial`; null when all were read. */
+export function missingSources(report: Report): { readonly short: string; readonly full: string } | null {
   const all = report.completeness;
   const failed = all.filter(({ state }) => state === 'failed').length;
   const partial = all.filter(({ state }) => state === 'partial').length;
   if (failed + partial === 0) return null;
   const word = failed === 0 ? 'partial' : 'missing';
-  return `${failed === 0 ? partial : failed} of ${all.length} sources ${word}`;
+  const short = `${failed === 0 ? partial : failed} of ${all.length} sources ${word}`;
+  return { short, full: failed > 0 && partial > 0 ? `${short}, ${partial} partial` : short };
+}
+
+/** How much was read, in one sentence, above whatever is still open. */
+export function completenessSentence(report: Report): string {
+  const missing = missingSources(report);
+  if (missing !== null) return `${missing.full}.`;
+  return report.gaps.length + report.unmapped.length === 0
+    ? 'Every source was read completely.'
+    : 'Every source was read completely; what they leave open stands below.';
 }
 
 /** Everything known to be missing. */

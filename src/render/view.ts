@@ -5,7 +5,7 @@ import type { Figure } from './figure.ts';
 import { exactDollars, exactWindow, instant, plural } from './format.ts';
 import { archivePlace, reportFolder } from './report-address.ts';
 import { type Headline, headline } from './view-headline.ts';
-import { type ModelView, modelsTotal, modelViews } from './view-models.ts';
+import { cutModels, type ModelView, modelsTotal, modelViews } from './view-models.ts';
 import { type AttentionView, attentionViews, type MoverView, moverViews } from './view-moves.ts';
 import {
   type BreakdownView,
@@ -18,6 +18,7 @@ import {
 } from './view-shares.ts';
 import { type TileView, tileViews } from './view-tiles.ts';
 import {
+  completenessSentence,
   type GapView,
   gapViews,
   incompleteSources,
@@ -42,6 +43,8 @@ export interface ReportView {
   readonly tiles: readonly TileView[];
   readonly movers: readonly MoverView[];
   readonly models: readonly ModelView[];
+  /** What rounding leaves between the models and their total; empty when they add up. */
+  readonly modelsRounding: string;
   readonly modelsTotal: Figure;
   readonly accounts: BreakdownView;
   readonly regions: BreakdownView;
@@ -49,8 +52,9 @@ export interface ReportView {
   readonly otherCharges: BreakdownView;
   readonly restated: readonly RestatedView[];
   readonly reconciliation: readonly ReconciliationView[];
-  /** `2 of 9 sources missing`; null when every source was read. */
+  /** `2 of 9 sources missing, 1 partial`; null when every source was read. */
   readonly missing: string | null;
+  readonly completeness: string;
   readonly incomplete: readonly SourceView[];
   readonly sources: readonly SourceView[];
   readonly gaps: readonly GapView[];
@@ -79,6 +83,7 @@ export function reportView(report: Report): ReportView {
   const head = headline(report);
   const name = reportName(report);
   const models = modelViews(report);
+  const total = modelsTotal(models, head.figure);
   const { title } = windowWords(report.window);
   return {
     title: ['Bedrock', title, name].filter((part) => part !== '').join(' · '),
@@ -86,18 +91,20 @@ export function reportView(report: Report): ReportView {
     windowTitle: title,
     comparedWith: comparedWith(report.window),
     headline: head,
-    attention: attentionViews(report),
+    attention: attentionViews(report, head),
     tiles: tileViews(report, head),
     movers: moverViews(report),
     models,
-    modelsTotal: modelsTotal(models),
-    accounts: breakdown('Accounts', report.byAccount),
-    regions: breakdown('Regions', report.byRegion),
-    operations: breakdown('Operations', report.byOperation),
+    modelsRounding: cutModels(models, models.length).rounding,
+    modelsTotal: total,
+    accounts: breakdown('Accounts, as billed', report.byAccount, 'Billed'),
+    regions: { ...breakdown('Regions', report.byRegion), total },
+    operations: breakdown('Operations, as billed', report.byOperation, 'Billed'),
     otherCharges: otherCharges(report),
     restated: restatedViews(report),
     reconciliation: reconciliationViews(report),
-    missing: missingSources(report),
+    missing: missingSources(report)?.full ?? null,
+    completeness: completenessSentence(report),
     incomplete: incompleteSources(report),
     sources: sourceViews(report),
     gaps: gapViews(report),

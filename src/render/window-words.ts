@@ -1,6 +1,7 @@
 import { type DateRange, daysBetween, isWholeMonth, lastDay, startOf } from '../domain/date-range.ts';
+import type { Decimal } from '../domain/money.ts';
 import type { Usual } from '../domain/report.ts';
-import { longDay, monthName, shortDay, spanOfDays, weekday } from './format.ts';
+import { change, longDay, money, monthName, shortDay, spanOfDays, weekday } from './format.ts';
 
 /** How a window is named in each place where a person meets it. */
 export interface WindowWords {
@@ -56,6 +57,27 @@ export function windowLabel(window: DateRange): string {
 export function comparedWith(window: DateRange): string {
   const { unit } = windowWords(window);
   return unit === 'day' ? 'what is usual' : `the ${unit} before`;
+}
+
+/** `▲12% vs usual Sun`, `≈ same as usual Sun`. */
+export function versus(now: Decimal, before: Decimal, words: string): string {
+  const moved = change(now, before);
+  if (moved === 'no change') return `same as ${words}`;
+  return `${moved} ${moved === '≈ same' ? 'as' : 'vs'} ${words}`;
+}
+
+/** What is usual, as a fact: `a usual Sunday costs $412`, short `usual Sun is $412`. */
+export function usualFact(
+  usual: Usual,
+  window: DateRange,
+): { readonly long: string; readonly short: string } {
+  const { long, short } = usualWords(usual, window);
+  const isPast = usual.basis === 'previous_range';
+  const amount = money(usual.usd);
+  return {
+    long: `${long} ${isPast ? 'cost' : 'costs'} ${amount === '$0' ? 'nothing' : amount}`,
+    short: `${short} ${isPast ? 'was' : 'is'} ${amount}`,
+  };
 }
 
 /** What a window is compared with, in full (`a usual Sunday`) and short (`usual Sun`). */

@@ -1,7 +1,8 @@
 import { byteOrder } from '../domain/byte-order.ts';
 import type { ChargeGroup } from '../domain/charge.ts';
+import type { Completeness, SourceName } from '../domain/gap.ts';
 import type { AccountRow, LedgerRow, OperationCharge } from '../domain/ledger.ts';
-import { type Decimal, sum } from '../domain/money.ts';
+import { sum } from '../domain/money.ts';
 import type { Share } from '../domain/report.ts';
 import { figureOf, sumKnown } from './figure.ts';
 import { groupBy } from './group-by.ts';
@@ -35,21 +36,31 @@ export function byChargeGroupOf(rows: readonly LedgerRow[]): readonly Share[] {
 }
 
 /** The window by account, as billed: how an account's bill will grow is not known. */
-export function byAccountOf(accounts: readonly AccountRow[] | null): readonly Share[] {
+export function byAccountOf(
+  accounts: readonly AccountRow[] | null,
+  completeness: readonly Completeness[],
+): readonly Share[] {
+  const partial = isPartial('cost-explorer:accounts', completeness);
   const groups = groupBy(accounts ?? [], ({ accountId }) => accountId);
   const shares = [...groups].map(([accountId, rows]) => {
     const name = rows.find(({ accountName }) => accountName !== null)?.accountName ?? accountId;
-    return billedShare(accountId, name, sumKnown(rows.map(({ billedUsd }) => billedUsd)));
+    const billedUsd = sumKnown(rows.map((row) => row.billedUsd));
+    return billedShare({ key: accountId, name, billedUsd, partial });
   });
   return largestFirst(shares);
 }
 
 /** The window by operation, as billed. */
-export function byOperationOf(operations: readonly OperationCharge[] | null): readonly Share[] {
+export function byOperationOf(
+  operations: readonly OperationCharge[] | null,
+  completeness: readonly Completeness[],
+): readonly Share[] {
+  const partial = isPartial('cost-explorer:operations', completeness);
   const groups = groupBy(operations ?? [], ({ operation }) => operation);
-  const shares = [...groups].map(([operation, lines]) =>
-    billedShare(operation, operation, sum(lines.map(({ billedUsd }) => billedUsd))),
-  );
+  const shares = [...groups].map(([operation, lines]) => {
+    const billedUsd = sum(lines.map((line) => line.billedUsd));
+    return billedShare({ key: operation, name: operation, billedUsd, partial });
+  });
   return largestFirst(shares);
 }
 
@@ -62,14 +73,21 @@ function sharesOf(
     group.slice(0, 1).map((row) => {
       const [key, name] = nameOf(row);
       const billedUsd = sumKnown(group.map(({ bill }) => bill?.billedUsd ?? null));
-      return { key, name, usd: figureOf(group).usd, billedUsd };
+      const partial = group.some((row) => row.partial.usage || row.partial.bill);
+      return { key, name, ...figureOf(group), billedUsd, partial };
     }),
   );
   return largestFirst(shares);
 }
 
-function billedShare(key: string, name: string, billedUsd: Decimal | null): Share {
-  return { key, name, usd: billedUsd, billedUsd };
+function billedShare(share: Omit<Share, 'usd' | 'quality'>): Share {
+  const { billedUsd, partial } = share;
+  if (billedUsd === null) return { ...share, usd: null, quality: 'unknown' };
+  return { ...share, usd: billedUsd, quality: partial ? 'partial' : 'bill' };
+}
+
+function isPartial(source: SourceName, completeness: readonly Completeness[]): boolean {
+  return completeness.some((entry) => entry.source === source && entry.state === 'partial');
 }
 
 function largestFirst(shares: readonly Share[]): readonly Share[] {

@@ -53,5 +53,5 @@ function stateOf(budget: Decimal, toDate: Decimal, forecast: Decimal | null): Bu
 function zeroWhereKnown({ known, whole }: CostSeries): CostSeries {
   const zeros = (days: CostSeries['known']) =>
     new Map([...days].map(([day, usd]) => [day, usd === null ? null : zero] as const));
-  return { known: zeros(known), whole: zeros(whole) };
+  return { known: zeros(known), whole: zeros(whole), used: new Set() };
 }

@@ -1,9 +1,9 @@
 import { type DateRange, type Day, daysOf } from '../domain/date-range.ts';
 import type { Ledger, LedgerRow } from '../domain/ledger.ts';
-import { type Decimal, zero } from '../domain/money.ts';
+import { type Decimal, isZero, zero } from '../domain/money.ts';
 import type { DayCost, DayTotal } from '../domain/report.ts';
 import type { TokenClass } from '../domain/usage.ts';
-import { figureOf, isExpected, rowUsd, sumCounts, sumKnown } from './figure.ts';
+import { figureOf, isExpected, isShort, rowUsd, sumCounts, sumKnown } from './figure.ts';
 import { absentIsZero, isSettled, type Reading } from './reading.ts';
 import type { ModelStrands, Strand } from './strands.ts';
 import { coverageOf } from './tokens.ts';
@@ -14,6 +14,8 @@ export interface CostSeries {
   readonly known: ReadonlyMap<Day, Decimal | null>;
   /** Only days that are known whole, so that they can stand for what is usual; null is any other day. */
   readonly whole: ReadonlyMap<Day, Decimal | null>;
+  /** The days of use: those with a row that is not known to cost nothing. */
+  readonly used: ReadonlySet<Day>;
 }
 
 /** A model with its cost day by day. */
@@ -27,6 +29,7 @@ export function costSeries(strands: readonly Strand[], read: DateRange, reading:
   return {
     known: new Map(days.map((day) => [day, knownUsd(strands, day, reading)])),
     whole: new Map(days.map((day) => [day, wholeUsd(strands, day, reading)])),
+    used: new Set(days.filter((day) => rowsOn(strands, day).some((row) => !isFree(row, reading)))),
   };
 }
 
@@ -100,8 +103,12 @@ function absentUsd(day: Day, strand: Strand, reading: Reading): Decimal | null {
 
 /** Null unless it is known and rests on no failed or partial source. */
 function sureUsd(row: LedgerRow): Decimal | null {
-  const leansOnUsage = row.expected.basis === 'rate' && row.partial.usage;
-  return isExpected(row) && !row.partial.bill && !leansOnUsage ? rowUsd(row) : null;
+  return isExpected(row) && !isShort(row) ? rowUsd(row) : null;
+}
+
+function isFree(row: LedgerRow, reading: Reading): boolean {
+  const usd = sureUsd(row);
+  return usd === null ? isNeverBilled(row, reading) : isZero(usd);
 }
 
 function isNeverBilled(row: LedgerRow, reading: Reading): boolean {

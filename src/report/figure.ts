@@ -1,10 +1,11 @@
 import type { LedgerRow } from '../domain/ledger.ts';
 import { type Decimal, round, sum, zero } from '../domain/money.ts';
+import type { Quality } from '../domain/report.ts';
 
-/** Dollars with what they rest on: `bill`, an estimate by `rate`, `partial` (a lower bound), or nothing at all. */
+/** Dollars with what they rest on. */
 export interface Figure {
   readonly usd: Decimal | null;
-  readonly quality: 'bill' | 'rate' | 'partial' | 'unknown';
+  readonly quality: Quality;
 }
 
 const derivedPlaces = 10;
@@ -17,6 +18,11 @@ export function derivedUsd(value: Decimal): Decimal {
 /** True when what the row will cost is known, or known to be nothing. */
 export function isExpected(row: LedgerRow): boolean {
   return row.expected.usd !== null || row.expected.nothingToBill === true;
+}
+
+/** True when what the row costs may be too low: its bill, or the count that is priced, was read in part. */
+export function isShort({ partial, expected }: LedgerRow): boolean {
+  return partial.bill || (partial.usage && expected.basis === 'rate');
 }
 
 /** What one row costs: expected where known, else billed so far, else unknown. */
@@ -34,7 +40,7 @@ export function rowUsd(row: LedgerRow): Decimal | null {
 export function figureOf(rows: readonly LedgerRow[]): Figure {
   const usd = sumKnown(rows.map(rowUsd));
   if (usd === null) return { usd, quality: 'unknown' };
-  if (!rows.every(isExpected)) return { usd, quality: 'partial' };
+  if (!rows.every(isExpected) || rows.some(isShort)) return { usd, quality: 'partial' };
   return { usd, quality: rows.some((row) => row.expected.basis === 'rate') ? 'rate' : 'bill' };
 }
 

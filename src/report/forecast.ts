@@ -1,19 +1,9 @@
 import { type DateRange, type Day, daysOf, firstOfMonth, lastDay, plusDays } from '../domain/date-range.ts';
-import {
-  add,
-  compare,
-  type Decimal,
-  isZero,
-  parseDecimal,
-  subtract,
-  sum,
-  toNumber,
-  zero,
-} from '../domain/money.ts';
+import { add, compare, type Decimal, parseDecimal, subtract, sum, toNumber, zero } from '../domain/money.ts';
 import type { Forecast } from '../domain/report.ts';
 import type { CostSeries } from './day-series.ts';
 import { derivedUsd } from './figure.ts';
-import { median, medianNumber } from './median.ts';
+import { median } from './median.ts';
 import { sumOver } from './month.ts';
 import { ratio } from './tokens.ts';
 import { weekdayOf } from './usual-days.ts';
@@ -24,8 +14,10 @@ const fewestDays = 3;
 const fewestWeekdays = 3;
 /** What has cost nothing for a week is taken to have stopped. */
 const stoppedDays = 7;
-/** Half the width of an 80 % interval, in standard deviations; a median absolute deviation is 1 / 1.4826 of one. */
-const intervalDeviations = 1.2816 * 1.4826;
+/** Half the width of an 80 % interval, in standard deviations. */
+const intervalDeviations = 1.2816;
+/** A median is that much less sure than a mean: the ratio of their variances, for a normal distribution. */
+const medianVariance = Math.PI / 2;
 
 /**
  * The month of the window's last day as a whole: what is known of it, and the usual cost of each day that is not there
@@ -56,16 +48,19 @@ interface Projection {
   readonly monthUsd: Decimal;
   /** What is there of it. */
   readonly toDateUsd: Decimal;
-  /** How far the learned days lay from what the method says of them. */
+  /** How far the learned days lay from what the method says of them: the root of their mean square. */
   readonly deviation: number;
-  readonly daysLeft: number;
+  readonly daysLearned: number;
+  /** The days to come, and those that are there in part. */
+  readonly daysOpen: number;
 }
 
 /** Tells a month from what was known before `cut`. */
-function project(month: DateRange, cut: Day, { known, whole }: CostSeries): Projection | null {
+function project(month: DateRange, cut: Day, series: CostSeries): Projection | null {
+  const { known, whole } = series;
   const days = daysOf(month);
   const passed = days.filter((day) => day < cut);
-  const learned = learnedBefore(cut, whole);
+  const learned = learnedBefore(cut, series);
   if (learned === null || !passed.every((day) => known.has(day))) return null;
   const usualOn = usualByWeekday(learned);
   const there = passed.map((day) => known.get(day) ?? null);
@@ -74,9 +69,9 @@ function project(month: DateRange, cut: Day, { known, whole }: CostSeries): Proj
   return {
     toDateUsd,
     monthUsd: derivedUsd(add(toDateUsd, sum(missing.map(usualOn)))),
-    deviation:
-      medianNumber(learned.map(({ day, usd }) => Math.abs(toNumber(subtract(usd, usualOn(day)))))) ?? 0,
-    daysLeft: missing.length,
+    deviation: rootMeanSquare(learned.map(({ day, usd }) => toNumber(subtract(usd, usualOn(day))))),
+    daysLearned: learned.length,
+    daysOpen: days.filter((day) => day >= cut || (whole.get(day) ?? null) === null).length,
   };
 }
 
@@ -85,21 +80,21 @@ interface DayUsd {
   readonly usd: Decimal;
 }
 
-/** The days before `cut` that are known whole, since the first that cost anything; null when they are too few. */
-function learnedBefore(cut: Day, whole: CostSeries['whole']): readonly DayUsd[] | null {
-  const days = daysOf({ start: plusDays(cut, -learnedDays), end: cut }).flatMap((day): DayUsd[] => {
+/** The days before `cut` that are known whole, since the first day of use; null when they are too few. */
+function learnedBefore(cut: Day, { whole, used }: CostSeries): readonly DayUsd[] | null {
+  const days = daysOf({ start: plusDays(cut, -learnedDays), end: cut });
+  const told = days.flatMap((day): DayUsd[] => {
     const usd = whole.get(day) ?? null;
     return usd === null ? [] : [{ day, usd }];
   });
-  const lately = days.slice(-stoppedDays);
-  if (lately.length === stoppedDays && lately.every(({ usd }) => isZero(usd))) return lately;
-  const used = days.slice(
-    Math.max(
-      0,
-      days.findIndex(({ usd }) => !isZero(usd)),
-    ),
-  );
-  return used.length < fewestDays ? null : used;
+  const lately = told.slice(-stoppedDays);
+  const since = lately[0]?.day ?? cut;
+  // A day of use that is not known whole yet stands in no list of known days, and yet nothing has stopped.
+  const isIdle = !days.some((day) => day >= since && used.has(day));
+  if (lately.length === stoppedDays && isIdle) return lately;
+  const first = days.find((day) => used.has(day));
+  const learned = first === undefined ? [] : told.filter(({ day }) => day >= first);
+  return learned.length < fewestDays ? null : learned;
 }
 
 function usualByWeekday(learned: readonly DayUsd[]): (day: Day) => Decimal {
@@ -125,14 +120,23 @@ function pastError(month: DateRange, series: CostSeries): Decimal | null {
   return error === null ? null : ratio(error, truth);
 }
 
-/** An 80 % interval of independent days, or the past error of the method on what is left, whichever is wider. */
+/**
+ * An 80 % interval, or the past error of the method on what is left, whichever is wider. The days vary independently
+ * around what is usual, and what is usual is itself told from few days: that error is the same on each of them.
+ * test/report/backtest.test.ts counts how often the truth lies within.
+ */
 function halfWidth(
-  { deviation, daysLeft, monthUsd, toDateUsd }: Projection,
+  { deviation, daysLearned, daysOpen, monthUsd, toDateUsd }: Projection,
   pastErrorRatio: Decimal | null,
 ): Decimal {
-  const byDays = intervalDeviations * deviation * Math.sqrt(daysLeft);
+  const variance = daysOpen + (medianVariance * daysOpen ** 2) / daysLearned;
+  const byDays = intervalDeviations * deviation * Math.sqrt(variance);
   const byError = toNumber(pastErrorRatio ?? zero) * Math.abs(toNumber(subtract(monthUsd, toDateUsd)));
   return parseDecimal(Math.max(byDays, byError).toFixed(2)) ?? zero;
+}
+
+function rootMeanSquare(values: readonly number[]): number {
+  return Math.sqrt(values.reduce((total, value) => total + value ** 2, 0) / values.length);
 }
 
 function monthHolding(day: Day): DateRange {

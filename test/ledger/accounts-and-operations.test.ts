@@ -220,9 +220,22 @@ describe('what names no model', () => {
     expect(gapsOf({ charges }, 'unmapped')).toEqual([
       {
         kind: 'unmapped',
-        detail: 'Amazon Bedrock USE1-Something-Quite-New: $2; no rule knows the shape of this line',
+        detail: 'Amazon Bedrock USE1-Something-Quite-New: $2.00; no rule knows the shape of this line',
       },
     ]);
+  });
+
+  it.each([
+    ['6.1', '$6.10'],
+    ['25.986', '$25.99'],
+    ['-900', '−$900.00'],
+    ['-0.0004', '−$0.0004'],
+    ['0.0000021', '$0.0000021'],
+    ['1234567.891', '$1,234,567.89'],
+    ['0', '$0.00'],
+  ])('tells %s dollars as %s: to the cent, and never hides them', (billed, told) => {
+    const charges = [line(date, 'Amazon Bedrock', 'USE1-Something-Quite-New', '1', billed)];
+    expect(gapsOf({ charges }, 'unmapped')[0]?.detail).toContain(`New: ${told}; no rule`);
   });
 
   it('is one gap per CloudWatch id of the window', () => {

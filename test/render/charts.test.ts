@@ -1,3 +1,4 @@
+import { plusDays } from '../../src/domain/date-range.ts';
 import type { ChartFormat } from '../../src/render/chart-frame.ts';
 import { tickText } from '../../src/render/chart-frame.ts';
 import { heatChart } from '../../src/render/chart-heat.ts';
@@ -9,6 +10,16 @@ import { aRichReport } from '../support/rich-report.ts';
 
 const page: ChartFormat = { id: 'x', width: 960, height: 260, days: 42, medium: 'page' };
 const rich = aRichReport();
+const aDay = {
+  day: sunday,
+  usd: usd('0'),
+  estimated: false,
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  coverage: null,
+};
 const charts = { spendChart, tokensChart, coverageChart, heatChart };
 
 function marksOf(svg: string): readonly string[] {
@@ -25,17 +36,7 @@ describe.each(Object.entries(charts))('%s', (name, draw) => {
   });
 
   it('never draws a number that is none, also without days and with days of nothing', () => {
-    const day = {
-      day: sunday,
-      usd: usd('0'),
-      estimated: false,
-      inputTokens: 0,
-      outputTokens: 0,
-      cacheReadTokens: 0,
-      cacheWriteTokens: 0,
-      coverage: null,
-    };
-    for (const report of [rich, aReport(), aReport({ dayTotals: [day] })]) {
+    for (const report of [rich, aReport(), aReport({ dayTotals: [aDay] })]) {
       for (const format of [page, { ...page, width: 340, days: 14 }, mailChart(report)]) {
         expect(draw(report, format)).not.toMatch(/NaN|Infinity|undefined|null/);
       }
@@ -80,6 +81,49 @@ describe('the spend chart', () => {
     const svg = spendChart(rich, page);
     expect(svg.match(/fill="url\(#x-hatch\)"/g)).toHaveLength(2);
     expect(svg.match(/<path [^>]*class="ink"/g)).toHaveLength(1);
+  });
+
+  it('has a usual band since the first use alone, and learns it from there', () => {
+    const bands = (since: number) => {
+      const used = (index: number) => index >= since;
+      const dayTotals = rich.dayTotals.map((one, index) => ({
+        ...one,
+        usd: usd(used(index) ? '10' : '0'),
+        ...(used(index) ? {} : { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 }),
+      }));
+      return spendChart({ ...rich, dayTotals, dayCosts: [] }, page).match(/class="band"/g)?.length ?? 0;
+    };
+    expect(bands(0)).toBe(42);
+    expect(bands(14)).toBe(28);
+    expect(bands(30)).toBe(0);
+  });
+
+  it('can be read in a mail on a phone: large letters, and days whose labels do not meet', () => {
+    for (const days of [30, 92]) {
+      const dayTotals = Array.from({ length: days }, (_, index) => ({
+        ...aDay,
+        day: plusDays(sunday, index + 1 - days),
+      }));
+      const format = { ...mailChart(rich), days };
+      const labels = [
+        ...spendChart({ ...rich, dayTotals }, format).matchAll(
+          /<text x="([\d.]+)" [^>]*font-size="(\d+)"[^>]*>\d+ [A-Z]/g,
+        ),
+      ];
+      const shown = 288 / format.width;
+      expect(labels.length).toBeGreaterThan(2);
+      expect(Math.min(...labels.map(([, , size]) => Number(size) * shown))).toBeGreaterThan(10);
+      const places = labels.map(([, x]) => Number(x)).sort((a, b) => a - b);
+      const apart = places.slice(1).map((x, index) => x - (places[index] ?? 0));
+      expect(Math.min(...apart)).toBeGreaterThan(50);
+    }
+  });
+
+  it('draws no boxes for letters that its font lacks', () => {
+    const dayCosts = rich.dayCosts.map((cost) => ({ ...cost, modelName: `${cost.modelName} 🦜 مرحبا` }));
+    const svg = spendChart({ ...rich, dayCosts }, mailChart(rich));
+    expect(svg).toContain('>Claude Opus 4.8 … …</text>');
+    expect(svg).not.toMatch(/🦜|م/u);
   });
 
   it('has for a mail an opaque ground, its legend inside, and no marks to focus', () => {

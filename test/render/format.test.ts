@@ -96,6 +96,12 @@ describe('a change against what is usual', () => {
   it.each([
     ['more has an arrow up', '112', '100', '▲12%'],
     ['less has an arrow down', '79', '100', '▼21%'],
+    ['a rise to nearly double is 100%', '199.9', '100', '▲100%'],
+    ['a fall to nearly nothing is not all of it', '0.1', '100', '▼>99%'],
+    ['a fall to nothing is all of it', '0', '100', '▼100%'],
+    ['below half a percent is about the same, up', '100.4', '100', '≈ same'],
+    ['below half a percent is about the same, down', '99.6', '100', '≈ same'],
+    ['half a percent is a change', '100.5', '100', '▲1%'],
     ['the same is no change', '100', '100', 'no change'],
     ['something of nothing is new, never a percentage', '3', '0', 'new'],
     ['nothing of nothing says nothing', '0', '0', '–'],

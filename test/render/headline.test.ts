@@ -1,5 +1,7 @@
+import type { ChargeGroup } from '../../src/domain/charge.ts';
 import { lastDay, oneDay, plusDays } from '../../src/domain/date-range.ts';
-import type { Report } from '../../src/domain/report.ts';
+import type { DayTotal, Report } from '../../src/domain/report.ts';
+import type { ReportRow } from '../../src/domain/report-row.ts';
 import { subjectOf } from '../../src/render/subject.ts';
 import { headline } from '../../src/render/view-headline.ts';
 import { aConfig, aReport, aRow, day, someTotals, sunday, usd } from '../support/report-builder.ts';
@@ -65,6 +67,18 @@ const usageFailed: Partial<Report> = {
   totals: nothing,
   completeness: [billRead, { ...usageRead, state: 'failed' }],
 };
+const zeroUsual = { ...usual, usd: usd('0') };
+const silence = { ...usual, usd: usd('412.3'), nowUsd: usd('0') };
+const inPart = someTotals({
+  billedUsd: usd('741.17'),
+  expectedUsd: usd('1234.4'),
+  expectedComplete: false,
+  billingCoverage: usd('0.6'),
+});
+const byChargeGroup = [
+  { key: 'batch', name: 'Batch inference' },
+  { key: 'guardrail', name: 'Guardrails' },
+].map((group) => ({ ...group, usd: null, quality: 'unknown' as const, billedUsd: null, partial: false }));
 const noUsage: Partial<Report> = {
   ...bare,
   totals: nothing,
@@ -104,6 +118,75 @@ describe('the sentence', () => {
       'You spent $1,234.56 on Bedrock on Sunday 22 November; a usual Sunday costs nothing.',
     ],
     [
+      'of a first day of use says so, whatever days before it would be usual',
+      { ...settled, usual: zeroUsual, dayTotals: usedSince(0) },
+      'You spent $1,234.56 on Bedrock on Sunday 22 November; nothing was used in the 5 days before.',
+    ],
+    [
+      'of a second day of use tells of the first, like for like or not',
+      { ...settled, usual: { ...zeroUsual, inPart: true }, dayTotals: usedSince(1) },
+      'You spent $1,234.56 on Bedrock on Sunday 22 November; it was first used on Saturday 21 November.',
+    ],
+    [
+      'knows use on days whose cost is unknown',
+      { ...settled, usual: zeroUsual, dayTotals: usedSince(2).map((one) => ({ ...one, usd: null })) },
+      'You spent $1,234.56 on Bedrock on Sunday 22 November; it was first used on Friday 20 November.',
+    ],
+    [
+      'of a weekday that is usually free says that alone',
+      { ...settled, usual: zeroUsual, dayTotals: usedSince(3) },
+      'You spent $1,234.56 on Bedrock on Sunday 22 November; a usual Sunday costs nothing.',
+    ],
+    [
+      'of a range after nothing tells of the past',
+      { ...settled, window: week, usual: { ...zeroUsual, basis: 'previous_range' }, dayTotals: usedSince(9) },
+      'You spent $1,234.56 on Bedrock in the week of Monday 16 November; the week before cost nothing.',
+    ],
+    [
+      'makes nothing of a change below half a percent',
+      { ...settled, usual: { ...usual, usd: usd('1230') } },
+      'You spent $1,234.56 on Bedrock on Sunday 22 November, about as much as a usual Sunday.',
+    ],
+    [
+      'knows no end of a rise, but one of a fall',
+      { ...settled, usual: { ...usual, usd: usd('617.6') } },
+      'You spent $1,234.56 on Bedrock on Sunday 22 November, $617 (100%) more than a usual Sunday.',
+    ],
+    [
+      'says at least, and which charges may still come',
+      {
+        ...loading,
+        totals: inPart,
+        rows: [loadingRow, waiting('batch'), waiting('guardrail')],
+        byChargeGroup,
+      },
+      'Bedrock cost at least $1,234 on Sunday 22 November, $132 (12%) more than a usual Sunday. $741 has reached the bill so far (60% of tokens); more may come for batch inference and guardrails.',
+    ],
+    [
+      'says at least, and which models are not known yet, the first two by name',
+      {
+        ...loading,
+        totals: inPart,
+        rows: [loadingRow, ...['A', 'B', 'B', 'C', 'D'].map((name) => waiting('on_demand', name))],
+      },
+      'Bedrock cost at least $1,234 on Sunday 22 November, $132 (12%) more than a usual Sunday. $741 has reached the bill so far (60% of tokens); more may come for A, B and 2 others.',
+    ],
+    [
+      'says at least where a count was read in part, while the bill loads',
+      { ...loading, completeness: [{ ...usageRead, state: 'partial' }] },
+      'Bedrock cost at least $1,234 on Sunday 22 November, $132 (12%) more than a usual Sunday. $741 has reached the bill so far (60% of tokens).',
+    ],
+    [
+      'says at least where the bill was read in part, however old',
+      { ...settled, completeness: [{ ...billRead, state: 'partial' }] },
+      'You spent at least $1,234.56 on Bedrock on Sunday 22 November, $132 (12%) more than a usual Sunday.',
+    ],
+    [
+      'of a settled day rests on the bill alone',
+      { ...settled, completeness: [billRead, { ...usageRead, state: 'partial' }] },
+      'You spent $1,234.56 on Bedrock on Sunday 22 November, $132 (12%) more than a usual Sunday.',
+    ],
+    [
       'says as much when nothing changed',
       { ...settled, usual: { ...usual, usd: usd('1234.56') } },
       'You spent $1,234.56 on Bedrock on Sunday 22 November, as much as a usual Sunday.',
@@ -124,6 +207,11 @@ describe('the sentence', () => {
       'What Bedrock cost on Sunday 22 November is not known yet.',
     ],
     ['of a day without anything says so', noUsage, 'No Bedrock usage on Sunday 22 November.'],
+    [
+      'of a day without anything tells what it usually costs',
+      { ...noUsage, usual: silence },
+      'No Bedrock usage on Sunday 22 November; a usual Sunday costs $412.',
+    ],
     [
       'names a week',
       { ...settled, window: week, usual: { ...usual, basis: 'previous_range' } },
@@ -152,7 +240,7 @@ describe('the subject', () => {
     day: sunday,
     usualUsd: usd('302'),
     actualUsd: usd('712'),
-    deltaUsd: usd('410.4'),
+    deltaUsd: usd('410'),
     deltaRatio: usd('1.36'),
     since: sunday,
   };
@@ -174,15 +262,43 @@ describe('the subject', () => {
     ],
     [
       'alert of a fall',
-      { ...loading, anomalies: [{ ...anomaly, deltaUsd: usd('-88') }] },
+      { ...loading, anomalies: [{ ...anomaly, actualUsd: usd('214'), deltaUsd: usd('-88') }] },
       '⚠ Bedrock −$88.00 on Claude Opus 4.8, Sun 22 Nov · acme-prod',
     ],
     [
       'alert, the largest of several',
-      { ...loading, anomalies: [{ ...anomaly, modelName: 'Small', deltaUsd: usd('30') }, anomaly] },
+      {
+        ...loading,
+        anomalies: [{ ...anomaly, modelName: 'Small', actualUsd: usd('332'), deltaUsd: usd('30') }, anomaly],
+      },
       '⚠ Bedrock +$410 on Claude Opus 4.8, Sun 22 Nov · acme-prod',
     ],
     ['no usage', noUsage, 'Bedrock: no usage Sun 22 Nov · acme-prod'],
+    [
+      'no usage where there usually is',
+      { ...noUsage, usual: silence },
+      'Bedrock: no usage Sun 22 Nov · usual Sun is $412 · acme-prod',
+    ],
+    [
+      'first use',
+      { ...settled, usual: zeroUsual, dayTotals: usedSince(0) },
+      'Bedrock $1,235 Sun 22 Nov · first use · acme-prod',
+    ],
+    [
+      'second day of use',
+      { ...settled, usual: zeroUsual, dayTotals: usedSince(1) },
+      'Bedrock $1,235 Sun 22 Nov · first used Sat 21 Nov · acme-pr…',
+    ],
+    [
+      'usually free',
+      { ...settled, usual: zeroUsual, dayTotals: usedSince(4) },
+      'Bedrock $1,235 Sun 22 Nov · usual Sun is $0 · acme-prod',
+    ],
+    [
+      'as usual',
+      { ...settled, usual: { ...usual, usd: usd('1235') } },
+      'Bedrock $1,235 Sun 22 Nov · ≈ same as usual Sun · acme-prod',
+    ],
     [
       'sources missing',
       { ...loading, completeness: missing },
@@ -225,7 +341,7 @@ describe('the subject', () => {
     'stays within 60 characters and keeps its number with names of %d characters',
     (length) => {
       const config = aConfig({ name: '😀'.repeat(length) });
-      const long = { ...anomaly, modelName: 'M'.repeat(length), deltaUsd: usd('123456.7') };
+      const long = { ...anomaly, modelName: 'M'.repeat(length), actualUsd: usd('123758.7') };
       for (const over of [{ anomalies: [long] }, { completeness: missing }, {}, { window: week }]) {
         const subject = subjectOf(aReport({ ...loading, config, ...over }));
         expect(Array.from(subject).length).toBeLessThanOrEqual(60);
@@ -242,3 +358,26 @@ describe('the subject', () => {
     expect(new Set(subjects).size).toBe(3);
   });
 });
+
+/** A row of which it cannot be told yet what it will cost. */
+function waiting(chargeGroup: ChargeGroup, modelName = 'Nova Pro'): ReportRow {
+  return aRow({ chargeGroup, modelName, expectedUsd: null, expectedBasis: null });
+}
+
+/** Six days up to the Sunday, used since so many days before it; what was used is a cent and a token. */
+function usedSince(back: number): readonly DayTotal[] {
+  return Array.from({ length: 6 }, (_, index) => {
+    const isUsed = 5 - index <= back;
+    const count = isUsed ? 1 : 0;
+    return {
+      day: plusDays(sunday, index - 5),
+      usd: usd(isUsed ? '0.01' : '0'),
+      estimated: false,
+      inputTokens: count,
+      outputTokens: 0,
+      cacheReadTokens: null,
+      cacheWriteTokens: null,
+      coverage: null,
+    };
+  });
+}

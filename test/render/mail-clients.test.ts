@@ -101,7 +101,7 @@ describe('the linters', () => {
 describe('a mail whose images are blocked', () => {
   it('has the sentence in the place of the chart, dark on white in either scheme', async () => {
     const image = /<img [^>]*>/.exec(await htmlOf(rich, null))?.[0] ?? '';
-    expect(image).toContain(`alt="${headline(rich).sentence}"`);
+    expect(image).toContain(`alt="${attribute(headline(rich).sentence)}"`);
     expect(image).toContain('background-color:#ffffff;color:#1b1e24');
     expect(image).not.toContain('class=');
   });
@@ -136,4 +136,9 @@ async function htmlOf(report: typeof rich, fullReportUrl: string | null): Promis
     archiveLocation: 's3://acme/prod/',
   });
   return (await PostalMime.parse(raw)).html ?? '';
+}
+
+/** A text as it stands in an attribute. */
+function attribute(text: string): string {
+  return text.replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

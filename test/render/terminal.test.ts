@@ -38,13 +38,13 @@ describe('the report on a terminal', () => {
     const end = heading.indexOf('Cost') + 4;
     expect(models.every((line) => /\d|–/.test(line[end - 1] ?? '') && (line[end] ?? ' ') === ' ')).toBe(true);
     expect(models[0]).toContain('Claude Opus 4.8');
-    expect(models.at(-1)).toMatch(/^Total\s+≈\$869\.26$/);
+    expect(models.at(-1)).toMatch(/^Total\s+◐ \$869\.26$/);
   });
 
   it('tells the sentence, what is missing, and what the run cost', () => {
     const text = terminalReport(rich, { width: 200, colours: false });
     expect(text).toMatch(/^Bedrock cost at least \$869 on Sunday 22 November/);
-    expect(text).toContain('1 of 5 sources missing.');
+    expect(text).toContain('1 of 5 sources missing, 1 partial.');
     expect(text).toContain(
       '✕ CloudWatch (account 111122223333, eu-west-1) failed: AccessDenied: cloudwatch:GetMetricData.',
     );

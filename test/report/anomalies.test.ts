@@ -114,6 +114,9 @@ describe('anomalies', () => {
   it.each([
     ['an unusual model', [...flat, matched('150')], null, true],
     ['a budget that is over', [...flat, matched('100')], 100, true],
+    ['a silence where $20 and more are usual', eachDay(historyDays, () => '20'), null, true],
+    ['a silence where less is usual', eachDay(historyDays, () => '19.99'), null, false],
+    ['a silence that is usual', [matched('100', { date: plusDays(sunday, -30) })], null, false],
     ['nothing of the kind', [...flat, matched('100')], 1_000_000, false],
   ] as const)('or budgets need attention: %s', (_, rows, monthlyUsd, needed) => {
     const report = reportOf(rows, { config: { budget: { monthlyUsd, perModelMonthlyUsd: {} } } });

@@ -1,7 +1,17 @@
 import { type Day, daysOf, plusDays } from '../../src/domain/date-range.ts';
 import { day, sunday } from '../support/report-builder.ts';
-import { eachDay, historyDays, read, reportOf, reportOn, usageOnly } from './ledger-builder.ts';
+import {
+  costOnly,
+  eachDay,
+  historyDays,
+  matched,
+  read,
+  reportOf,
+  reportOn,
+  usageOnly,
+} from './ledger-builder.ts';
 
+const nova = { model: 'amazon.nova-pro', modelName: 'Nova Pro' } as const;
 const everyDay = [...historyDays, sunday];
 const tenADay = eachDay(everyDay, () => '10');
 
@@ -39,6 +49,16 @@ describe('the forecast', () => {
     expect(Number(forecast?.pastErrorRatio)).toBeGreaterThan(0);
   });
 
+  it('of a month that is over may still rise while its last days are not known whole', () => {
+    const days = daysOf({ start: day('2026-10-01'), end: day('2026-12-01') });
+    const rows = eachDay(days, (date) => `${10 + (Number(date.slice(-2)) % 5)}`);
+    const waiting = usageOnly(null, { ...nova, date: day('2026-11-30') });
+    const forecast = (more: typeof rows) =>
+      reportOn(day('2026-11-30'), day('2026-10-01'), [...rows, ...more]).forecast;
+    expect(forecast([])).toMatchObject({ highUsd: forecast([])?.monthUsd });
+    expect(Number(forecast([waiting])?.highUsd)).toBeGreaterThan(Number(forecast([])?.highUsd));
+  });
+
   it('of a month that is over is what it cost', () => {
     const days = daysOf({ start: day('2026-10-01'), end: day('2026-12-01') });
     const { forecast } = reportOn(
@@ -53,6 +73,27 @@ describe('the forecast', () => {
     const since = (days: number) => eachDay(everyDay.slice(-days), () => '10');
     expect(reportOf(since(2)).forecast).toBeNull();
     expect(reportOf(since(3)).forecast).toMatchObject({ monthUsd: '110', pastErrorRatio: null });
+  });
+
+  it.each([
+    ['known in part', [matched('10'), usageOnly(null, nova)]],
+    ['not known at all', [usageOnly(null)]],
+  ])('takes the zeros before a first day that is %s for no end of use', (_, rows) => {
+    expect(reportOf(rows).forecast).toBeNull();
+  });
+
+  it('waits for three days that are known whole', () => {
+    const unknown = everyDay.slice(-3).map((date) => usageOnly(null, { ...nova, date }));
+    const rows = eachDay(everyDay.slice(-3), () => '10');
+    expect(reportOf([...rows, ...unknown]).forecast).toBeNull();
+    expect(reportOf([...rows, ...unknown.slice(0, 1)]).forecast).toBeNull();
+  });
+
+  it('knows what has stopped though a charge of it could still load', () => {
+    const batch = { chargeGroup: 'batch' } as const;
+    const before = everyDay.filter((date) => date <= plusDays(sunday, -10));
+    const rows = before.map((date) => costOnly('10', true, { ...batch, date }));
+    expect(reportOf(rows).forecast).toMatchObject({ monthUsd: '120', highUsd: '120' });
   });
 
   it('expects nothing more of what has cost nothing for a week', () => {

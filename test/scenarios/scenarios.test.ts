@@ -67,7 +67,7 @@ it('shows all scenarios on the golden archive page, byte for byte', () => {
 
 it.each<readonly [string, string, string, RegExp]>([
   ['ordinary-day', 'the number first', 'mail-all/header.txt', /^Subject: Bedrock ≈?\$496 Tue 3 Nov · /],
-  ['ordinary-day', 'what is no model of tokens, too', 'mail-all/mail.txt', /^Guardrails +\$8\.70/m],
+  ['ordinary-day', 'what is no model of tokens, too', 'mail-all/mail.txt', /^Guardrails +◐ \$8\.70/m],
   ['ordinary-day', 'credits apart from usage', 'report.html', />Credits<\/th><td class="n">−\$15\.00</],
   ['quiet-day', 'that nothing was used', 'mail-all/header.txt', /^Subject: Bedrock: no usage Sat 7 Nov · /],
   ['quiet-day', 'that nothing was used, in a sentence', 'terminal-48.txt', /^No Bedrock usage on Saturday/],
@@ -111,6 +111,40 @@ it.each<readonly [string, string, string, RegExp]>([
     'report.csv',
     /^2026-11-06,eu-west-1,amazon\.nova-pro,.*,usage\r$/m,
   ],
+  [
+    'first-day-ever',
+    'that nothing was used before',
+    'mail-all/header.txt',
+    /^Subject: Bedrock ≈\$331 .* · first use · /,
+  ],
+  [
+    'first-day-ever',
+    'no forecast of one day',
+    'mail-all/mail.txt',
+    /^November forecast +– +budget \$20,000$/m,
+  ],
+  ['first-day-ever', 'one amount in one way', 'mail-all/mail.txt', /^Nova Pro +≈\$74\.90 +\+\$74\.90 +new$/m],
+  [
+    'ordinary-day',
+    'what may still come',
+    'mail-all/mail.txt',
+    /\(100% of tokens\); more may come for guardrails and batch inference\.$/m,
+  ],
+  ['partial-sources', 'a lower bound by region, too', 'mail-all/mail.txt', /^eu-west-1 +◐ \$44\.80 /m],
+  ['partial-sources', 'a total that is one', 'terminal-48.txt', /^Total +◐ \$449\.92/m],
+  [
+    'partial-sources',
+    'what is partial beside what is missing',
+    'mail-all/mail.txt',
+    /^2 of 6 sources missing, 1 partial;/m,
+  ],
+  [
+    'awkward-names',
+    'an amount that no line break parts',
+    'mail-all/mail.html',
+    /<strong [^>]*white-space: ?nowrap[^>]*>−\$672</,
+  ],
+  ['awkward-names', 'letters that the chart can draw', 'mail-all/chart.svg', />… Parrot … \(Amazon/],
   ['first-day-ever', 'that it is new', 'mail-all/mail.txt', /^Claude Opus 4\.8 \(new\)/m],
   ['first-day-ever', 'that one model is not billed yet', 'mail-all/mail.txt', /^Claude Sonnet 4\.5 +– +–/m],
   [
@@ -243,7 +277,7 @@ describe('awkward names', () => {
 
   it('tells a negative total as one', () => {
     expect(textOf('awkward-names', 'mail-all/mail.txt')).toMatch(/^So far, Bedrock has billed −\$672 /);
-    expect(textOf('awkward-names', 'terminal-48.txt')).toMatch(/^Total +≈−\$671\.91$/m);
+    expect(textOf('awkward-names', 'terminal-48.txt')).toMatch(/^Total +◐ −\$671\.91$/m);
   });
 });
 

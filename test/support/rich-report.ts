@@ -292,6 +292,8 @@ function shares(...list: readonly (readonly [string, string])[]) {
     key,
     name,
     usd: index === 2 ? null : usd(String(900 - index * 400)),
+    quality: index === 2 ? ('unknown' as const) : index === 0 ? ('rate' as const) : ('bill' as const),
+    partial: false,
     billedUsd: index === 0 ? usd('540') : index === 1 ? usd('500') : null,
   }));
 }
