@@ -19,6 +19,8 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // Black-box tests start processes, and CI machines are slow.
   testTimeout: 60_000,
+  // Jest leaves one core idle: with two, that is half of them.
+  maxWorkers: '100%',
   testPathIgnorePatterns: ['/test/moto/', '/test/browser/'],
   transform: {
     '\\.(m?[jt]s)$': [
