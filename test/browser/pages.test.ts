@@ -103,8 +103,10 @@ describe('the report page', () => {
 
   it('says on focus and on hover why a figure is not exact', async () => {
     const { page } = await open('rich.html', 1200, 'light');
-    await page.locator('abbr.estimated').first().focus();
-    expect(await page.locator('#tip').textContent()).toContain('The bill is still loading');
+    await page.locator('table[data-keys=models] abbr.estimated').first().focus();
+    expect(await page.locator('#tip').textContent()).toContain('tokens that are not on the bill yet');
+    await page.locator('abbr.partial').first().focus();
+    expect(await page.locator('#tip').textContent()).toContain('At least this much');
     await page.keyboard.press('Escape');
     expect(await page.locator('#tip').isVisible()).toBe(false);
     await page.locator('figure .wide .mark').first().hover();
