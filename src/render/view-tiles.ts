@@ -1,4 +1,4 @@
-import { contains, daysOf, isWholeMonth, plusDays } from '../domain/date-range.ts';
+import { contains, type Day, daysOf, isWholeMonth, plusDays } from '../domain/date-range.ts';
 import {
   compare,
   type Decimal,
@@ -131,17 +131,23 @@ function forecastTile(report: Report): TileView {
     const note = budget === undefined ? 'too few days to tell' : `budget ${money(budget.monthlyUsd)}`;
     return { label, figure: unknown('Not known: too few days to forecast from.'), note, tone: 'flat' };
   }
-  const figure = estimated(money(forecast.monthUsd), reasons.forecast);
-  if (budget === undefined) {
-    const range = `likely ${money(forecast.lowUsd)} to ${money(forecast.highUsd)}`;
-    return { label, figure, note: range, tone: 'flat' };
-  }
   return {
     label,
-    figure,
-    note: budgetNote(budget, forecast.monthUsd),
-    tone: budget.state === 'within' ? 'flat' : 'up',
+    figure: estimated(money(forecast.monthUsd), reasons.forecast),
+    note: [
+      ...(budget === undefined ? [] : [budgetNote(budget, forecast.monthUsd)]),
+      `likely ${money(forecast.lowUsd)} to ${money(forecast.highUsd)}`,
+      ...pastErrorNote(report.month.start, forecast.pastErrorRatio),
+    ].join(', '),
+    tone: budget === undefined || budget.state === 'within' ? 'flat' : 'up',
   };
+}
+
+/** How far the same method fell from the month before, by the median of what it told on each of its days. */
+function pastErrorNote(month: Day, pastErrorRatio: Decimal | null): readonly string[] {
+  return pastErrorRatio === null
+    ? []
+    : [`${percent(pastErrorRatio)} off in ${monthName(plusDays(month, -1))}`];
 }
 
 function budgetNote(budget: BudgetLine, forecastUsd: Decimal): string {

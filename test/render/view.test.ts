@@ -243,3 +243,53 @@ function moverOf(name: string, usual: string, nowUsd: Mover['nowUsd']): Mover {
     rateUsd: null,
   };
 }
+
+describe('the forecast', () => {
+  const forecast = {
+    monthUsd: usd('31277'),
+    lowUsd: usd('30100'),
+    highUsd: usd('32450'),
+    pastErrorRatio: usd('0.0402'),
+  };
+  const budget = (state: 'within' | 'at_risk') => [
+    {
+      model: null,
+      modelName: 'All of Bedrock',
+      monthlyUsd: usd('40000'),
+      monthToDateUsd: usd('22679'),
+      forecastUsd: usd('31277'),
+      state,
+    },
+  ];
+
+  it.each<[string, Partial<Report>, string]>([
+    [
+      'its interval and how far it fell from the month before',
+      { forecast },
+      'likely $30,100 to $32,450, 4% off in October',
+    ],
+    [
+      'no past error where there was no such month',
+      { forecast: { ...forecast, pastErrorRatio: null } },
+      'likely $30,100 to $32,450',
+    ],
+    [
+      'the budget first',
+      { forecast, budget: budget('within') },
+      '78% of $40,000 budget, likely $30,100 to $32,450, 4% off in October',
+    ],
+    [
+      'a budget at risk as such',
+      { forecast, budget: budget('at_risk') },
+      '⚠ 78% of $40,000 budget, at risk, likely $30,100 to $32,450, 4% off in October',
+    ],
+    [
+      'the budget alone where nothing can be told',
+      { forecast: null, budget: budget('within') },
+      'budget $40,000',
+    ],
+  ])('tells beside it %s', (_, over, note) => {
+    const tile = reportView(aReport(over)).tiles.find(({ label }) => label === 'November forecast');
+    expect(tile?.note).toBe(note);
+  });
+});
