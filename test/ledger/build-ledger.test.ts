@@ -191,6 +191,36 @@ describe('zero or empty', () => {
     expect(rowOf({ usage: [series(id, { [date]: dayCounts })] }).usage).toMatchObject(expected);
   });
 
+  it('has each metric in its own column, over all series of the row', () => {
+    const one: DayCounts = {
+      invocations: 1,
+      inputTokens: 20,
+      outputTokens: 300,
+      cacheReadTokens: 4_000,
+      cacheWriteTokens: 50_000,
+      images: 6,
+      clientErrors: 70,
+      serverErrors: 800,
+      throttles: 9_000,
+      latencyMs: 40,
+      latencySamples: 2,
+      ttftMs: 10,
+      ttftSamples: 2,
+    };
+    const usage = [series(id, { [date]: one }), series(`us.${id}`, { [date]: { ...one, latencyMs: 50 } })];
+    expect(rowOf({ usage }).usage).toEqual({
+      invocations: 2,
+      tokens: { input: 40, output: 600, cache_read: 8_000, cache_write: 100_000 },
+      published: { input: true, output: true, cache_read: true, cache_write: true },
+      images: 12,
+      clientErrors: 140,
+      serverErrors: 1_600,
+      throttles: 18_000,
+      latencyMs: '45',
+      ttftMs: '10',
+    });
+  });
+
   it('leaves what mantle does not publish empty', () => {
     const usage = [
       series(
@@ -234,6 +264,44 @@ describe('zero or empty', () => {
       series(`eu.${id}`, { [date]: { invocations: 1 } }),
     ];
     expect(rowOf({ usage }).usage?.latencyMs).toBe('125.125');
+  });
+
+  it.each<
+    [string, DayCounts, { readonly latencyMs?: 'failed'; readonly latencySamples?: 'failed' }, string | null]
+  >([
+    ['is unknown when one of them could not be read', { latencySamples: 1 }, { latencyMs: 'failed' }, null],
+    ['is unknown when its samples could not be read', { latencyMs: 200 }, { latencySamples: 'failed' }, null],
+    ['leaves out samples without a latency', { latencySamples: 1 }, {}, '100'],
+    ['leaves out a latency without samples', { latencyMs: 200, latencySamples: 0 }, {}, '100'],
+  ])('latency over several series %s', (_, other, states, latencyMs) => {
+    const usage = [
+      series(id, { [date]: { invocations: 1, latencyMs: 100, latencySamples: 3 } }),
+      series(`us.${id}`, { [date]: { invocations: 1, ...other } }, { states }),
+    ];
+    expect(rowOf({ usage }).usage?.latencyMs).toBe(latencyMs);
+  });
+
+  it('takes no latency from mantle, which publishes none', () => {
+    const usage = [
+      series(id, { [date]: { invocations: 1, latencyMs: 100, latencySamples: 3 } }),
+      series(id, { [date]: { invocations: 1, latencyMs: 900, latencySamples: 3 } }, { endpoint: 'mantle' }),
+    ];
+    expect(rowOf({ usage }).usage?.latencyMs).toBe('100');
+  });
+
+  it('counts no caches in the coverage of a mantle row', () => {
+    const cached = line(date, service, 'USE1-MP:USE1_CacheReadInputTokenCount-Units', '8', '2.4');
+    const usage = [
+      series(
+        id,
+        { [date]: { invocations: 1, inputTokens: 1000, outputTokens: 1000 } },
+        { endpoint: 'mantle' },
+      ),
+    ];
+    expect(rowOf({ usage, charges: [input, output, cached] })).toMatchObject({
+      coverage: '0.75',
+      bill: { tokens: 8_001_500 },
+    });
   });
 });
 

@@ -72,6 +72,14 @@ const settled = (age: number, usd: string, millions = '1'): StoryDay => ({
   billed: { input: [millions, usd] },
 });
 
+/** Calls whose every token was cached: CloudWatch has no datapoint of input or output. */
+const cachesAlone: DayCounts = { invocations: 9, cacheReadTokens: 1_000_000 };
+const cachesOf = (age: number, millions: string, usd: string): StoryDay => ({
+  age,
+  counted: cachesAlone,
+  billed: { cache_read: [millions, usd] },
+});
+
 describe('expected', () => {
   it.each<[string, Story, string | null, 'bill' | 'rate' | null]>([
     [
@@ -192,6 +200,24 @@ describe('expected', () => {
       'rate',
     ],
     [
+      'waits for the rest of a bill as long as restateDays says',
+      { days: [settled(9, '3'), { age: 7, counted: million, billed: { input: ['0.5', '1.5'] } }], age: 7 },
+      '3',
+      'rate',
+    ],
+    [
+      'takes no rate from a day whose bill may still load, be it the last day on which it may',
+      {
+        days: [
+          settled(9, '3'),
+          { age: 7, counted: million, billed: { input: ['0.5', '40'] } },
+          { age: 1, counted: million, billed: {} },
+        ],
+      },
+      '3',
+      'rate',
+    ],
+    [
       'is unknown without any bill line after restateDays',
       { days: [settled(20, '3'), { age: 8, counted: million, billed: {} }], age: 8 },
       null,
@@ -299,6 +325,89 @@ describe('expected', () => {
       'rate',
     ],
     [
+      'takes a rate from a mantle day whose tokens agree, whatever its caches',
+      {
+        days: [
+          { age: 2, counted: million, billed: { input: ['1', '3'], cache_read: ['8', '2.4'] } },
+          { age: 1, counted: million, billed: {} },
+        ],
+        endpoint: 'mantle',
+      },
+      '3',
+      'rate',
+    ],
+    [
+      'is the bill when what CloudWatch counted agrees and it counted no other class',
+      { days: [{ age: 1, counted: cachesAlone, billed: { cache_read: ['1', '0.3'] } }] },
+      '0.3',
+      'bill',
+    ],
+    [
+      'waits while a class is billed that CloudWatch did not count',
+      {
+        days: [{ age: 2, counted: cachesAlone, billed: { cache_read: ['1', '0.3'], input: ['0.1', '0.3'] } }],
+        age: 2,
+      },
+      null,
+      null,
+    ],
+    [
+      'takes a class that CloudWatch did not count as billed from the third day on',
+      {
+        days: [{ age: 3, counted: cachesAlone, billed: { cache_read: ['1', '0.3'], input: ['0.1', '0.3'] } }],
+        age: 3,
+      },
+      '0.6',
+      'bill',
+    ],
+    [
+      'waits for nothing from a class that neither CloudWatch nor the bill knows',
+      {
+        days: [cachesOf(9, '1', '0.3'), cachesOf(1, '0.5', '0.15')],
+      },
+      '0.3',
+      'rate',
+    ],
+    [
+      'waits for a class that only the bill knows while another is missing',
+      {
+        days: [
+          cachesOf(9, '1', '0.3'),
+          { age: 2, counted: cachesAlone, billed: { cache_read: ['0.5', '0.15'], input: ['0.1', '0.3'] } },
+        ],
+        age: 2,
+      },
+      null,
+      null,
+    ],
+    [
+      'takes a class that only the bill knows as billed from the third day on while another is missing',
+      {
+        days: [
+          cachesOf(9, '1', '0.3'),
+          { age: 3, counted: cachesAlone, billed: { cache_read: ['0.5', '0.15'], input: ['0.1', '0.3'] } },
+        ],
+        age: 3,
+      },
+      '0.6',
+      'rate',
+    ],
+    [
+      'misses nothing of a class that agrees, though no rate of it is known',
+      {
+        days: [
+          settled(9, '3'),
+          {
+            age: 1,
+            counted: { ...million, outputTokens: 1000 },
+            billed: { input: ['0.5', '1.5'], output: ['0.000996', '-1'] },
+          },
+        ],
+      },
+      '2',
+      'rate',
+    ],
+    [
       'takes no price from a day whose class was corrected below zero',
       { days: [settled(10, '3'), settled(9, '-50'), { age: 1, counted: million, billed: {} }] },
       '3',
@@ -316,6 +425,25 @@ it.each([
   const { row, gaps } = tell({ days: [{ age, counted: { throttles: 2 }, billed: {} }], age });
   expect(row?.expected).toEqual({ usd: null, basis, nothingToBill });
   expect(gaps).toEqual([]);
+});
+
+it('does not take errors for free where calls may not have been read', () => {
+  const { rows } = buildLedger(
+    snapshot({
+      window: { start: dayOfAge(8), end: dayOfAge(7) },
+      usage: [series(id, { [dayOfAge(8)]: { throttles: 2 } })],
+      completeness: [
+        { source: 'cloudwatch', account, region: 'us-east-1', state: 'partial', detail: 'as it was read' },
+      ],
+    }),
+  );
+  expect(rows.map(({ expected }) => expected)).toEqual([{ usd: null, basis: null }]);
+});
+
+it('does not take images without a call for free', () => {
+  const images = series('amazon.nova-canvas-v1:0', { [dayOfAge(1)]: { images: 2 } });
+  const { rows } = buildLedger(snapshot({ usage: [images] }));
+  expect(rows.map(({ expected }) => expected)).toEqual([{ usd: null, basis: null }]);
 });
 
 it('does not take calls whose bill never came for free', () => {
@@ -459,14 +587,24 @@ describe('a unit in doubt', () => {
     ['0.0005', 8, '0.0005', true],
     ['0.002', 8, '0.002', true],
     ['0.003', 8, '0.003', false],
+    ['0.0004', 8, '0.0004', false],
+    ['nothing', 8, '0', false],
     ['1,000 times over, but still loading', 7, '1000', false],
   ])('%s', (_, age, millions, doubted) => {
     const days = [{ age, counted: million, billed: { input: [millions, '3'] as const } }];
     const { row, gaps } = tell({ days, age });
     expect(gaps.filter(({ kind }) => kind === 'unit_mismatch')).toHaveLength(doubted ? 1 : 0);
     expect(row?.bill?.tokens === null).toBe(doubted);
+    expect(row?.coverage === null).toBe(doubted);
     expect(row?.bill?.billedUsd).toBe('3');
     if (doubted) expect(gaps.map(({ kind }) => kind)).not.toContain('coverage_over');
+  });
+
+  it('is none where neither side has a token', () => {
+    const days = [
+      { age: 8, counted: { ...million, inputTokens: 0 }, billed: { input: ['0', '3'] as const } },
+    ];
+    expect(tell({ days, age: 8 }).gaps).toEqual([]);
   });
 
   it('gives no rate to later days', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { knownModelIds } from '../../src/ledger/known-models.ts';
-import { modelKey, splitModelId } from '../../src/ledger/model-key.ts';
+import { isModelId, modelKey, splitModelId } from '../../src/ledger/model-key.ts';
 import data from '../data/billing-lines.json';
 
 const profiles = ['us', 'eu', 'apac', 'jp', 'au', 'ca', 'in', 'us-gov', 'global', 'mx', 'eusc', 'me-south'];
@@ -27,6 +27,7 @@ describe('modelKey', () => {
     ['instruct, keeping an unusual version', 'mistral.mistral-7b-instruct-v0:2', 'mistral.mistral-7b-v0:2'],
     ['a bare revision 1', 'openai.gpt-oss-120b-1:0', 'openai.gpt-oss-120b'],
     ['dots, which become dashes', 'zai.glm-5.1', 'zai.glm-5-1'],
+    ['a long context length', 'acme.tron-v1:0:1024k', 'acme.tron'],
   ])('drops %s', (_what, id, key) => {
     expect(modelKey(id)).toBe(key);
   });
@@ -42,6 +43,10 @@ describe('modelKey', () => {
     ['the 1 of a version number', 'anthropic.claude-opus-4-1:0', 'anthropic.claude-opus-4-1'],
     ['instruct inside a word', 'acme.instructor-v1:0', 'acme.instructor'],
     ['the tuning', 'google.gemma-3-4b-it', 'google.gemma-3-4b-it'],
+    ['dimensions after the version', 'cohere.embed-english-v3:0:512', 'cohere.embed-english-v3:0:512'],
+    ['a bare 1 and dimensions', 'acme.tron-1:0:512', 'acme.tron-1:0:512'],
+    ['what only begins as a context length', 'acme.tron:128kb', 'acme.tron:128kb'],
+    ['a first version that is not the last word', 'acme.tron-v1-pro', 'acme.tron-v1-pro'],
   ])('keeps %s', (_what, id, key) => {
     expect(modelKey(id)).toBe(key);
   });
@@ -60,6 +65,21 @@ describe('modelKey', () => {
       expect(splitModelId(id)).toEqual({ profile: null, id });
     },
   );
+
+  it.each([
+    ['an ARN of something else', 'arn:aws:bedrock:us-east-1:111122223333:imported-model/abc123'],
+    ['a path before an ARN', 'x/arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0'],
+    ['a geography of three letters', 'usa.newco.tron-v1:0'],
+    ['a word with a digit before the maker', 'u5.newco.tron-v1:0'],
+    ['two words of a geography that is none', 'us-gov2.newco.tron-v1:0'],
+    ['nothing before a dot', '.newco.tron'],
+  ])('finds no profile in %s', (_, id) => {
+    expect(splitModelId(id).profile).toBeNull();
+  });
+
+  it('finds a profile of two words that nobody has heard of', () => {
+    expect(splitModelId('sa-east.newco.tron-v1:0')).toEqual({ profile: 'sa-east', id: 'newco.tron-v1:0' });
+  });
 
   it('gives every id one key, whatever profile stands before it', () => {
     fc.assert(
@@ -106,5 +126,23 @@ describe('modelKey', () => {
       }),
     );
     fc.assert(fc.property(fc.string(), (text) => typeof modelKey(text) === 'string'));
+  });
+});
+
+describe('isModelId', () => {
+  it.each([
+    ['amazon.nova-pro-v1:0', true],
+    ['us.amazon.nova-pro-v1:0', true],
+    ['acme.Tron_5', true],
+    ['amazon', false],
+    ['amazon.', false],
+    ['amazon.5', false],
+    ['.nova', false],
+    ['5.nova', false],
+    ['Amazon.nova', false],
+    ['amazon.nova pro', false],
+    ['amazon.nova/pro', false],
+  ])('of %s is %s', (text, is) => {
+    expect(isModelId(text)).toBe(is);
   });
 });

@@ -28,6 +28,23 @@ describe('modelName', () => {
     ['nvidia.nemotron-nano-3-30b', 'Nemotron Nano 3 30B'],
     ['google.gemma-4-26b-a4b', 'Gemma 4 26B A4B'],
     ['acme.our-model', 'Our Model'],
+    ['acme.tron-5-10', 'Tron 5.10'],
+    ['acme.tron-5-1234', 'Tron 5 1234'],
+    ['acme.tron-2402-5', 'Tron 2402 5'],
+    ['acme.tron-x12-3', 'Tron X12.3'],
+    ['acme.tron-1-2-3', 'Tron 1.2.3'],
+    ['acme.tron-v2-3', 'Tron v2.3'],
+    ['acme.tronv2', 'Tronv2'],
+    ['acme.tron-12b', 'Tron 12B'],
+    ['acme.tron-e4b', 'Tron E4B'],
+    ['acme.tron-16x22b', 'Tron 16x22B'],
+    ['acme.tron-ab3', 'Tron AB3'],
+    ['acme.tron-abc34', 'Tron Abc34'],
+    ['acme.tron-12bits', 'Tron 12bits'],
+    ['acme.x2', 'Acme X2'],
+    ['openai.gpt-7', 'GPT-7'],
+    ['acme.not-gpt-7', 'Not GPT 7'],
+    ['tron-5', 'Tron 5'],
   ])('calls %s %s', (key, name) => {
     expect(modelName(key)).toBe(name);
   });

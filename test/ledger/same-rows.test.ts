@@ -64,6 +64,12 @@ describe('losesRows', () => {
     expect(losesRows([aRow()], now, side)).toBe(loses);
   });
 
+  it('needs one row alone that is lost', () => {
+    const other = aRow({ region: 'eu-west-1' });
+    expect(losesRows([aRow(), other], [other], 'usage')).toBe(true);
+    expect(losesRows([aRow(), other], [aRow(), other], 'usage')).toBe(false);
+  });
+
   it.each<[string, Partial<ReportRow>, Partial<ReportRow>, boolean]>([
     ['in part before and now', { partial: 'bill' }, { partial: 'bill' }, false],
     ['in part before, whole now', { partial: 'bill' }, {}, false],
