@@ -170,6 +170,43 @@ describe('an account with tokens and no Cost Explorer line', () => {
       },
       [],
     ],
+    [
+      'is none where only calls without tokens were counted',
+      {
+        usage: [series(sonnet, { [dayOfAge(20)]: { invocations: 2, inputTokens: 0, cacheReadTokens: 0 } })],
+      },
+      [],
+    ],
+    [
+      'is a gap for each of them, in order',
+      {
+        accounts: both,
+        usage: [tokensAt(20, other), tokensAt(20, account), tokensAt(19, other)],
+        accountCharges: [],
+      },
+      [account, other],
+    ],
+    [
+      'is a gap whatever else was read in part',
+      {
+        usage: [tokensAt(20, account)],
+        completeness: [
+          { source: 'cost-explorer:operations', account: null, region: null, state: 'failed', detail: '' },
+          { source: 'cost-explorer', account: null, region: null, state: 'empty', detail: '' },
+        ],
+      },
+      [account],
+    ],
+    [
+      'is not told when the bill of the only account was read in part',
+      {
+        usage: [tokensAt(20, account)],
+        completeness: [
+          { source: 'cost-explorer', account: null, region: null, state: 'partial', detail: '' },
+        ],
+      },
+      [],
+    ],
     ['is a gap for the only account', { usage: [tokensAt(20, account)] }, [account]],
     ['is none once there is a line', { usage: [tokensAt(20, account)], charges: [charge] }, []],
     ['is none when Cost Explorer failed', { usage: [tokensAt(20, account)], charges: null }, []],
@@ -212,6 +249,31 @@ describe('what names no model', () => {
         detail:
           'Frobnicator 9 (Amazon Bedrock Edition) USE1-MP:USE1_InputTokenCount-Units: $8.25 of a model we cannot tell. To teach it, add to the configuration:\n"models": {\n  "Frobnicator 9 (Amazon Bedrock Edition)": "<provider>.<model>" }',
       },
+    ]);
+  });
+
+  it('is one gap for a model that is known, where its region is not', () => {
+    const charges = [line(date, 'Amazon Bedrock', 'XYZ9-NovaPro-input-tokens', '1', '2')];
+    expect(gapsOf({ charges }, 'unmapped').map(({ detail }) => detail)).toEqual([
+      'Amazon Bedrock XYZ9-NovaPro-input-tokens: $2.00 of Nova Pro; no rule knows its region or what it measures',
+    ]);
+  });
+
+  it('is one gap for charges of no model, where their region is not known', () => {
+    const charges = [line(date, 'Amazon Bedrock', 'XYZ9-Guardrail-ContentPolicyUnitsConsumed', '1', '2')];
+    expect(gapsOf({ charges }, 'unmapped').map(({ detail }) => detail)).toEqual([
+      'Amazon Bedrock XYZ9-Guardrail-ContentPolicyUnitsConsumed: $2.00 of no model; no rule knows its region or what it measures',
+    ]);
+  });
+
+  it('is told line by line, in order', () => {
+    const charges = ['B', 'A', 'C'].map((name) =>
+      line(date, 'Amazon Bedrock', `USE1-Something-New-${name}`, '1', '2'),
+    );
+    expect(gapsOf({ charges }, 'unmapped').map(({ detail }) => /New-(.)/.exec(detail)?.[1])).toEqual([
+      'A',
+      'B',
+      'C',
     ]);
   });
 
@@ -299,6 +361,49 @@ describe('seen models', () => {
     // Once the profile is deleted, what was seen is all that resolves it.
     const later = { ...parts, catalogue: { models: [], profiles: [], resources: [] }, remembered: seen };
     expect(buildLedger(snapshot(later)).seen).toMatchObject([expected]);
+  });
+
+  it('are in the order of id, account and region, each once over both endpoints', () => {
+    const counted = (on: string) => ({ [on]: { invocations: 1 } });
+    const usage = [
+      series('zai.glm-5', counted(date), { region: 'us-west-2' }),
+      series('zai.glm-5', counted('2026-11-21'), { accountId: other }),
+      series('zai.glm-5', { ...counted(date), ...counted('2026-11-04') }),
+      series('zai.glm-5', counted('2026-11-02'), { endpoint: 'mantle' }),
+      series('amazon.nova-pro-v1:0', counted(date)),
+    ];
+    const { seen } = buildLedger(snapshot({ usage }));
+    expect(seen.map((one) => [one.id, one.accountId, one.region, one.firstDay, one.lastDay])).toEqual([
+      ['amazon.nova-pro-v1:0', account, 'us-east-1', date, date],
+      ['zai.glm-5', account, 'us-east-1', '2026-11-02', date],
+      ['zai.glm-5', account, 'us-west-2', date, date],
+      ['zai.glm-5', other, 'us-east-1', '2026-11-21', '2026-11-21'],
+    ]);
+  });
+
+  it('have the model that either endpoint’s id told', () => {
+    const counted = { [date]: { invocations: 1 } };
+    const both = [series('gpt-oss-120b', counted), series('gpt-oss-120b', counted, { endpoint: 'mantle' })];
+    for (const usage of [both, [...both].reverse()]) {
+      expect(buildLedger(snapshot({ usage })).seen).toMatchObject([{ model: 'openai.gpt-oss-120b' }]);
+    }
+  });
+
+  it('have no routing of their own where the id tells it, however it was remembered', () => {
+    const remembered = [
+      {
+        id: `us.${sonnet}`,
+        accountId: account,
+        region: 'us-east-1',
+        model: 'anthropic.claude-sonnet-4-5',
+        name: null,
+        routing: null,
+        firstDay: date,
+        lastDay: date,
+      },
+    ];
+    const usage = [series(`us.${sonnet}`, { [date]: { invocations: 1 } })];
+    expect(buildLedger(snapshot({ usage, remembered })).seen).toMatchObject([{ name: null, routing: null }]);
   });
 
   it('keep an id that could not be resolved, without a model', () => {

@@ -305,6 +305,10 @@ describe('zero or empty', () => {
   });
 });
 
+const regions = 'account:ListRegions denied; the built-in list was used';
+const models = 'bedrock:ListInferenceProfiles in us-east-1 denied';
+const past = 'state/models.json cannot be read';
+
 describe('failed and partial sources', () => {
   const failed: Readonly<Partial<Record<UsageMetric, 'failed'>>> = { outputTokens: 'failed' };
 
@@ -355,6 +359,60 @@ describe('failed and partial sources', () => {
     ['only operations failed', costExplorer('cost-explorer:operations', 'failed'), false, false],
   ])('marks a row when %s', (_, entry, usage, bill) => {
     expect(rowOf({ charges: [input], completeness: [entry] }).partial).toEqual({ usage, bill });
+  });
+
+  it.each<[string, string, string, Snapshot['gaps'][number]['kind'], string, boolean]>([
+    [
+      'its region was not looked into and regions could not be listed',
+      'eu-west-1',
+      id,
+      'helper_failed',
+      regions,
+      true,
+    ],
+    [
+      'its region was looked into though regions could not be listed',
+      'us-east-1',
+      id,
+      'helper_failed',
+      regions,
+      false,
+    ],
+    ['the same words tell another kind of gap', 'eu-west-1', id, 'source_failed', regions, false],
+    [
+      'models could not be listed, and an id there is not known',
+      'us-east-1',
+      'a1b2c3d4e5f6',
+      'helper_failed',
+      models,
+      true,
+    ],
+    [
+      'what earlier runs saw could not be read, and an id there is not known',
+      'us-east-1',
+      'a1b2c3d4e5f6',
+      'helper_failed',
+      past,
+      true,
+    ],
+    ['models could not be listed, and all ids are known', 'us-east-1', id, 'helper_failed', models, false],
+    [
+      'an id is not known, and models were listed',
+      'us-east-1',
+      'a1b2c3d4e5f6',
+      'helper_failed',
+      regions,
+      false,
+    ],
+  ])('judges the usage of a row when %s', (_, region, modelId, kind, detail, usage) => {
+    const prefix = region === 'eu-west-1' ? 'EU' : 'USE1';
+    const rows = rowsOf({
+      usage: [series(modelId, { [date]: counts }), series('b1b2c3d4e5f6', { '2026-11-01': counts })],
+      charges: [line(date, service, `${prefix}-MP:${prefix}_InputTokenCount-Units`, '0.001', '0.003')],
+      completeness: [cloudWatch('111122223333', 'us-east-1', 'complete')],
+      gaps: [{ kind, detail }],
+    });
+    expect(rows.filter(({ bill }) => bill !== null)).toMatchObject([{ partial: { usage } }]);
   });
 
   it('marks a row of no region when any region failed', () => {

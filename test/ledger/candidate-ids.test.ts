@@ -95,6 +95,8 @@ describe('candidateIds', () => {
       profiles: [
         { ...profile, type: 'APPLICATION' as const },
         { ...profile, profileId: 'far', region: 'eu-west-1', type: 'APPLICATION' as const },
+        { ...profile, profileId: 'foreign', accountId: '999900001111', type: 'APPLICATION' as const },
+        { ...profile, profileId: 'us.acme.tron-v1:0', type: 'SYSTEM' as const },
       ],
       resources: [
         { arn, name: '', kind: 'provisioned' as const, baseModelArn: '' },
@@ -121,12 +123,53 @@ describe('candidateIds', () => {
     ['ap-northeast-1', 'APN1', ['apac.', 'jp.', 'global.']],
     ['ap-southeast-2', 'APS2', ['apac.', 'au.', 'global.']],
     ['us-gov-west-1', 'UGW1', ['us-gov.']],
+    ['ca-central-1', 'CAN1', ['ca.', 'us.', 'global.']],
+    ['ap-south-1', 'APS3', ['apac.', 'in.', 'global.']],
+    ['ap-northeast-2', 'APN2', ['apac.', 'global.']],
+    ['sa-east-1', 'SAE1', ['global.']],
   ])('knows the profiles of %s', (place, prefix, profiles) => {
     const found = ask({ region: place, charges: [billed(`${prefix}-acme.tron-5.1-input-tokens`)] });
     const written = found
       .filter((id) => id.endsWith('acme.tron-5.1'))
       .map((id) => id.replace(/runtime |acme.*/g, ''));
     expect(written.sort()).toEqual(['', ...profiles].sort());
+  });
+
+  it.each([
+    ['a version of two numbers', 'acme.tron-5-10', ['acme.tron-5.10']],
+    ['a version before another word', 'acme.tron-5-1-pro', ['acme.tron-5.1-pro']],
+    ['a date, which is no version', 'acme.tron-5-20270101', []],
+    ['no version', 'acme.tron', []],
+  ])('forms the ids that a key may stand for: %s', (_, key, dotted) => {
+    const found = ask({ aliases: { 'Our Tron': key }, charges: [billed('USE1-Our Tron-input-tokens')] });
+    const bare = found.filter((id) => id.startsWith('runtime acme.')).map((id) => id.replace('runtime ', ''));
+    expect(bare.sort()).toEqual([key, `${key}-v1`, `${key}-v1:0`, `${key}:0`, ...dotted].sort());
+  });
+
+  it('asks for a real model id of the bill as it stands there', () => {
+    const charges = [
+      billed('USE1-acme.tron-5.1.2-input-tokens'),
+      billed('USE1-acme.trim-6.1.2-mantle-input-tokens-standard'),
+    ];
+    const found = ask({ charges });
+    expect(found).toContain('runtime acme.tron-5.1.2');
+    expect(found).toContain('runtime us.acme.tron-5.1.2');
+    expect(found).toContain('mantle acme.trim-6.1.2');
+    expect(found).not.toContain('mantle acme.tron-5.1.2');
+  });
+
+  it('asks for the models of a line whose region the bill does not tell, and of no line of another region', () => {
+    const catalogue = listing('amazon.nova-pro-v1:0', 'amazon.nova-lite-v1:0');
+    const charges = [billed('NovaPro-input-tokens'), billed('EU-NovaLite-input-tokens')];
+    expect(ask({ catalogue, charges })).toEqual(['runtime amazon.nova-pro-v1:0']);
+  });
+
+  it('asks no mantle endpoint for a remembered profile or ARN', () => {
+    const remembered = ['us.zai.glm-5', 'arn:aws:bedrock:us-east-1:1:imported-model/a', 'zai.glm-5'].map(
+      (id) => seen(id, '2026-09-01', '2026-09-02'),
+    );
+    const mantle = ask({ charges: null, remembered }).filter((id) => id.startsWith('mantle'));
+    expect(mantle).toEqual(['mantle zai.glm-5']);
   });
 
   it('asks the mantle endpoint only for models of -mantle- lines', () => {

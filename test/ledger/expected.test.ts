@@ -558,6 +558,29 @@ describe('gaps', () => {
     expect(gaps.map(({ kind }) => kind)).toEqual(kinds);
   });
 
+  it.each<[string, Story, string]>([
+    [
+      'the classes of which there is too much, each once',
+      {
+        days: [
+          {
+            age: 1,
+            counted: { ...million, cacheReadTokens: 1_000_000 },
+            billed: { input: ['1.006', '9'], cache_read: ['1.1', '2'] },
+          },
+        ],
+      },
+      'Claude Sonnet 4.5 (us-east-1, regional, on_demand): more input, cache read tokens on the bill than CloudWatch counted on 2026-11-22',
+    ],
+    [
+      'that a unit is in doubt, and what becomes of it',
+      { days: [{ age: 8, counted: million, billed: { input: ['1000', '3'] } }], age: 8 },
+      'Claude Sonnet 4.5 (us-east-1, regional, on_demand): the bill counts about a thousand times more or fewer tokens than CloudWatch on 2026-11-15; its unit is in doubt, so its tokens are left out and its dollars kept',
+    ],
+  ])('say %s', (_, story, detail) => {
+    expect(tell(story).gaps.map((gap) => gap.detail)).toEqual([detail]);
+  });
+
   it('tells a stream once, however many days it lasts', () => {
     const days = [3, 2, 1].map((age) => ({ age, counted: million, billed: {} }));
     const { gaps } = buildLedger(

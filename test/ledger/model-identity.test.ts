@@ -295,6 +295,45 @@ describe('ofUsage', () => {
     });
   });
 
+  it('follows custom models through each other, and no further than the base', () => {
+    const chain = ['a', 'b', 'c', 'd'].map((name, index, all) => ({
+      arn: arn('custom-model').replace('abcdef123456', name),
+      name,
+      kind: 'custom' as const,
+      baseModelArn:
+        index === all.length - 1
+          ? regional
+          : arn('custom-model').replace('abcdef123456', all[index + 1] ?? ''),
+    }));
+    const { ofUsage } = identity({ catalogue: { ...none, resources: chain } });
+    expect(ofUsage(series(chain[0]?.arn ?? ''))).toMatchObject({ model: 'amazon.nova-pro', resolved: true });
+  });
+
+  it("prefers the resource of the series' own account and region", () => {
+    const there = arn('custom-model').replace('us-east-1', 'eu-west-1');
+    const haiku = 'arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0';
+    const named = [
+      { arn: there, name: 'c', kind: 'custom' as const, baseModelArn: haiku },
+      { arn: arn('custom-model'), name: 'c', kind: 'custom' as const, baseModelArn: regional },
+    ];
+    const { ofUsage } = identity({ catalogue: { ...none, resources: named } });
+    expect(ofUsage(series('abcdef123456')).model).toBe('amazon.nova-pro');
+    const elsewhere = { accountId: account, region: 'eu-west-1' };
+    expect(ofUsage(series('abcdef123456', 'runtime', elsewhere)).model).toBe('anthropic.claude-haiku-4-5');
+    const foreign = { accountId: '999900001111', region: 'eu-west-1' };
+    expect(ofUsage(series('abcdef123456', 'runtime', foreign)).resolved).toBe(true);
+  });
+
+  it('does not take one ARN for another that ends alike', () => {
+    const { ofUsage } = identity({ catalogue: { ...none, resources } });
+    expect(ofUsage(series(arn('imported-model'))).resolved).toBe(false);
+  });
+
+  it('does not take a remembered text for a model that is none', () => {
+    const { ofUsage } = identity({ remembered: [remembered('82ey7vcct4m3', 'nonsense', 'global')] });
+    expect(ofUsage(series('82ey7vcct4m3'))).toMatchObject({ resolved: false, routing: 'global' });
+  });
+
   it('does not end in a circle of custom models', () => {
     const circle = [
       { arn: arn('custom-model'), name: 'c', kind: 'custom' as const, baseModelArn: arn('custom-model') },
