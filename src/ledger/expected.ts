@@ -33,7 +33,8 @@ export function expectedOf(row: RowToPrice, restateDays: number, rates: RateBook
   const { usage, bill, age } = row;
   if (age > restateDays && bill !== null) return asBilled(bill);
   if (age > restateDays) return isNothingBillable(row) ? { ...unknown, nothingToBill: true } : unknown;
-  if (bill !== null && (usage === null || countsNoTokens(row))) return onceOld(age, bill);
+  // A bill without tokens counts images, searches or hours of capacity.
+  if (bill !== null && (usage === null || bill.tokens === null)) return onceOld(age, bill);
   if (usage === null) return unknown;
   const balances = classBalances(usage, bill, row.usageComplete);
   if (balances.some(({ standing }) => standing === 'under' || standing === 'unread')) {
@@ -62,12 +63,6 @@ function asBilled(bill: RowBill): Expected {
 
 function onceOld(age: number, bill: RowBill): Expected {
   return age < unmeasuredSettledAge ? unknown : asBilled(bill);
-}
-
-/** Its bill counts no tokens: images, searches, hours of capacity. */
-function countsNoTokens({ chargeGroup, usage, bill }: RowToPrice): boolean {
-  if (usage === null || bill === null || bill.tokens !== null) return false;
-  return !pricedByToken.has(chargeGroup) || (countedTokens(usage) ?? 0) === 0;
 }
 
 /** Only errors and throttles, or no token where tokens are what is billed: there is no bill to wait for. */

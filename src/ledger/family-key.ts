@@ -61,13 +61,14 @@ export function familyKey(name: string): string | null {
 // The family's name may have been cut by camel case: Deep + Seek.
 function withFamily(tokens: readonly NameToken[]): string | null {
   for (const length of [1, 2]) {
-    const head = tokens.slice(0, length);
-    const word = head.every((part) => part.kind === 'word') ? head.map((part) => part.text).join('') : '';
-    if (!Object.hasOwn(families, word)) continue;
-    const family = families[word];
+    const word = tokens
+      .slice(0, length)
+      .map((part) => part.text)
+      .join('');
+    const family = Object.hasOwn(families, word) ? families[word] : undefined;
+    if (family === undefined) continue;
     const rest = tokens.slice(length);
-    if (family === undefined || rest.length === 0) return null;
-    return keyOf(family, [word], rest);
+    return rest.length === 0 ? null : keyOf(family, [word], rest);
   }
   return null;
 }

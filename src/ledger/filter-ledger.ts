@@ -38,5 +38,5 @@ function accountGaps({ gaps }: Ledger, { seen }: Pick<Ledger, 'seen'>): readonly
 
 function toRegExp(pattern: string): RegExp {
   const literals = pattern.split('*').map((text) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${literals.join('.*')}$`, 's');
+  return new RegExp(`^${literals.join('.*')}$`);
 }

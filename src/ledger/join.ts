@@ -40,20 +40,19 @@ export function joinStreams(
   charges: readonly Charge[],
 ): readonly JoinedStream[] {
   const parts = new Map<string, Parts>();
-  const partsOf = (stream: RowStream, provider: string | null): Parts => {
+  const partsOf = (stream: RowStream): Parts => {
     const text = streamText(stream);
-    const known = parts.get(text) ?? { stream, provider, series: [], charges: new Map() };
+    const known = parts.get(text) ?? { stream, series: [], charges: new Map() };
     parts.set(text, known);
     return known;
   };
   for (const { series, reading } of usage) {
     const { model, modelName, routing, chargeGroup } = reading;
-    const stream = { region: series.region, model, modelName, routing, chargeGroup };
-    partsOf(stream, providerOf(model) ?? reading.provider).series.push(series);
+    partsOf({ region: series.region, model, modelName, routing, chargeGroup }).series.push(series);
   }
   for (const charge of charges) {
     const { region, model, modelName, routing, chargeGroup } = charge;
-    const { charges: byDay } = partsOf({ region, model, modelName, routing, chargeGroup }, providerOf(model));
+    const { charges: byDay } = partsOf({ region, model, modelName, routing, chargeGroup });
     const lines = byDay.get(charge.day) ?? [];
     lines.push(charge);
     byDay.set(charge.day, lines);
@@ -63,7 +62,6 @@ export function joinStreams(
 
 interface Parts {
   readonly stream: RowStream;
-  readonly provider: string | null;
   readonly series: UsageSeries[];
   readonly charges: Map<Day, Charge[]>;
 }
@@ -72,7 +70,7 @@ function providerOf(model: string | null): string | null {
   return model === null || model === unmapped ? null : providerName(model);
 }
 
-function joinDays({ stream, provider, series, charges }: Parts): JoinedStream {
+function joinDays({ stream, series, charges }: Parts): JoinedStream {
   const counted = sumUsage(series);
   const dates = [...new Set([...counted.days.keys(), ...charges.keys()])].sort();
   const days = dates.map((date): JoinedDay => {
@@ -81,5 +79,5 @@ function joinDays({ stream, provider, series, charges }: Parts): JoinedStream {
     if (usage === undefined) return { date, usage: null, bill: sumBill(lines ?? []) };
     return { date, usage, bill: lines ? sumBill(lines) : null };
   });
-  return { stream, provider, days, usageComplete: counted.complete };
+  return { stream, provider: providerOf(stream.model), days, usageComplete: counted.complete };
 }

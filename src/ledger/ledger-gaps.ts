@@ -60,7 +60,7 @@ function isRateUnknown({ expected }: LedgerRow): boolean {
 }
 
 function overBalances({ usage, bill, partial }: LedgerRow): readonly ClassBalance[] {
-  if (usage === null || bill === null) return [];
+  if (usage === null) return [];
   return classBalances(usage, bill, !partial.usage).filter(({ standing }) => standing === 'over');
 }
 
@@ -69,10 +69,10 @@ function overClasses(rows: readonly LedgerRow[]): string {
   return [...new Set(classes)].join(', ').replaceAll('_', ' ');
 }
 
+// Only what CloudWatch counted has such gaps: a model, a region and a routing are always there.
 function label([row]: readonly [LedgerRow, ...LedgerRow[]]): string {
   const { modelName, region, routing, chargeGroup } = row;
-  const place = [region ?? 'no region', routing, chargeGroup].filter((part) => part !== null).join(', ');
-  return `${modelName ?? 'no model'} (${place})`;
+  return `${modelName} (${[region, routing, chargeGroup].join(', ')})`;
 }
 
 function daysText(days: readonly Day[]): string {

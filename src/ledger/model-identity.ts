@@ -5,7 +5,6 @@ import type { UsageSeries } from '../domain/usage.ts';
 import { billingKeys } from './billing-keys.ts';
 import { isModelId, modelKey, splitModelId, unmapped } from './model-key.ts';
 import { modelName } from './model-name.ts';
-import { providerName } from './providers.ts';
 import { outputGroups } from './usage-group.ts';
 import { type ResolvedId, usageIds } from './usage-ids.ts';
 
@@ -18,7 +17,6 @@ export interface ModelReading {
   readonly model: string | null;
   /** What a person calls the model; the raw name or id when unmapped. */
   readonly modelName: string;
-  readonly provider: string | null;
 }
 
 /** What a CloudWatch series was found to count. */
@@ -65,7 +63,7 @@ export function modelIdentity(knowledge: ModelKnowledge): ModelIdentity {
     ofUsage: (series) => {
       const id = ids(series);
       // The mantle endpoint may name a model without its provider, as the bill does.
-      const named = series.endpoint === 'mantle' && id.kind === 'base' ? billing(series.modelId) : null;
+      const named = series.endpoint === 'mantle' ? billing(series.modelId) : null;
       const key = alias(series.modelId) ?? id.key ?? named;
       const chargeGroup = groupOfSeries(id, key, groupOf);
       const priced = chargeGroup === 'on_demand' || chargeGroup === 'custom_model';
@@ -90,9 +88,7 @@ function groupOfSeries(
 }
 
 function reading(key: string | null, raw: string) {
-  return key === null
-    ? { model: unmapped, modelName: raw, provider: null }
-    : { model: key, modelName: modelName(key), provider: providerName(key) };
+  return key === null ? { model: unmapped, modelName: raw } : { model: key, modelName: modelName(key) };
 }
 
 function aliasOf(aliases: Readonly<Record<string, string>>): (name: string) => string | null {
@@ -111,6 +107,6 @@ function knownKeys({ catalogue, remembered, usage }: ModelKnowledge): ReadonlySe
     ...usage.map((series) => series.modelId),
     ...arns,
   ].map((id) => splitModelId(id).id);
-  const keys = remembered.flatMap((model) => (model.model === null ? [] : [model.model]));
+  const keys = remembered.flatMap(({ model }) => model ?? []);
   return new Set([...ids.filter(isModelId).map(modelKey), ...keys.filter(isModelId)]);
 }

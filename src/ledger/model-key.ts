@@ -40,8 +40,8 @@ export function modelKey(modelId: string): string {
  */
 export function splitModelId(modelId: string): ModelId {
   const text = modelId.replace(/^arn:[^/]*:(?:foundation-model|inference-profile)\//, '').toLowerCase();
-  const [, profile, id, provider] = /^([a-z][a-z-]*)\.(([a-z][a-z0-9-]*)\..+)$/.exec(text) ?? [];
-  if (profile === undefined || id === undefined || provider === undefined) return { profile: null, id: text };
+  const [, profile = '', id = '', provider = ''] =
+    /^([a-z][a-z-]*)\.(([a-z][a-z0-9-]*)\..+)$/.exec(text) ?? [];
   if (isKnownProvider(profile)) return { profile: null, id: text };
   const looksLike = /^[a-z]{2}(?:-[a-z]+)?$/.test(profile) && /^[a-z][a-z0-9]*\.[a-z]/.test(id);
   return geographies.has(profile) || isKnownProvider(provider) || looksLike

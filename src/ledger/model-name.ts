@@ -40,7 +40,7 @@ export function modelName(key: string): string {
   if (model.startsWith('gpt-oss')) return model;
   const words = model.split('-').reduce<readonly string[]>(addSegment, []);
   // `deepseek.v3-2`: a model that is called by its maker and a version.
-  const bare = dot > 0 && /^[a-z]?\d/.test(model);
+  const bare = /^[a-z]?\d/.test(model);
   const named = bare ? [providerName(key), capitalised(words[0] ?? ''), ...words.slice(1)] : words;
   return named.join(' ').replace(/^GPT (?=\d)/, 'GPT-');
 }
@@ -55,11 +55,9 @@ function addSegment(words: readonly string[], segment: string): readonly string[
 function written(segment: string): string {
   if (/^v\d/.test(segment)) return segment.replaceAll(':', '.');
   if (/^(?:[ae]|\d+x)?\d+(?:\.\d+)?b$/.test(segment)) return segment.toUpperCase().replace('X', 'x');
-  const [, letters, digits] = /^([a-z]+)(\d+)$/.exec(segment) ?? [];
-  if (letters !== undefined && digits !== undefined) {
-    if (letters === 'llama') return `Llama ${digits}`;
-    return `${letters.length <= 2 ? letters.toUpperCase() : capitalised(letters)}${digits}`;
-  }
+  const [, letters = '', digits = ''] = /^([a-z]+)(\d+)$/.exec(segment) ?? [];
+  if (letters === 'llama') return `Llama ${digits}`;
+  if (letters !== '') return `${letters.length <= 2 ? letters.toUpperCase() : capitalised(letters)}${digits}`;
   if (acronyms.has(segment)) return segment.toUpperCase();
   return Object.hasOwn(spelt, segment) ? (spelt[segment] ?? segment) : capitalised(segment);
 }

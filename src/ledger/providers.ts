@@ -37,8 +37,8 @@ function providerOf(prefix: string): string | null {
   return Object.hasOwn(providers, prefix) ? (providers[prefix] ?? null) : null;
 }
 
-// How bills and catalogues write a maker before a model's name; the longer spelling of each stands first.
-const spellings: readonly (readonly [string, string])[] = [
+// How bills and catalogues write a maker before a model's name; the longer name of each stands first.
+const makers: readonly (readonly [string, string])[] = [
   ['AI21 Labs', 'ai21'],
   ['AI21', 'ai21'],
   ['Amazon', 'amazon'],
@@ -57,12 +57,14 @@ const spellings: readonly (readonly [string, string])[] = [
   ['OpenAI', 'openai'],
   ['Qwen', 'qwen'],
   ['Stability AI', 'stability'],
-  ['TwelveLabs', 'twelvelabs'],
   ['Twelve Labs', 'twelvelabs'],
   ['Writer', 'writer'],
   ['xAI', 'xai'],
   ['Z.AI', 'zai'],
 ];
+const spellings = makers.flatMap(([maker, provider]) =>
+  [' ', '-', ''].map((between) => [maker.replace(' ', between), provider] as const),
+);
 
 /** A name that begins with its maker (`Meta Llama 2`, `AmazonRerank-v1`), cut in two; null when it does not. */
 export function statedProvider(name: string): { readonly provider: string; readonly rest: string } | null {

@@ -49,12 +49,16 @@ function withoutBill(entry: Completeness): Completeness {
   return { ...entry, state: 'failed', detail: 'the charges of these accounts alone were not read' };
 }
 
-/** A place of another account is not theirs to see, nor are the charges of another set of accounts. */
+/**
+ * A place of another account is not theirs to see, nor are the charges of another set of accounts. The account of a
+ * place is named first: the reason after it may quote theirs.
+ */
 function concerns({ kind, detail }: Gap, own: ReadonlySet<string>, set: readonly string[]): boolean {
   const otherSet = /^Cost Explorer, accounts ([\d, ]+) of a route:/.exec(detail)?.[1];
   if (otherSet !== undefined) return otherSet === set.join(', ');
-  const isOfOnePlace = kind === 'region_failed' || kind === 'account_failed';
-  return !isOfOnePlace || (detail.match(accountId) ?? []).some((id) => own.has(id));
+  if (kind !== 'region_failed' && kind !== 'account_failed') return true;
+  const place = detail.match(accountId)?.[0];
+  return place !== undefined && own.has(place);
 }
 
 /** A reason may quote who was refused, and where: no other account is named. */
@@ -83,6 +87,5 @@ function withoutReasons(snapshot: Snapshot): Snapshot {
 }
 
 function reasonOf({ state }: Completeness): string {
-  if (state === 'failed') return 'nothing could be read';
-  return state === 'partial' ? 'some of it could not be read' : '';
+  return state === 'failed' ? 'nothing could be read' : 'some of it could not be read';
 }

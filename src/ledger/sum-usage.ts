@@ -117,7 +117,7 @@ function average(
     if (values?.state === 'failed' || counts?.state === 'failed') return null;
     const value = parseDecimal(String(values?.days[day] ?? ''));
     const weight = counts?.days[day] ?? 0;
-    if (value === null || weight <= 0) continue;
+    if (value === null) continue;
     weighted.push(multiply(value, weight));
     samples += weight;
   }

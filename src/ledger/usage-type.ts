@@ -25,8 +25,9 @@ export function usageTypeParts(service: string, usageType: string): UsageTypePar
   const place = placeOf(usageType);
   if (isMarketplaceService(service)) {
     const dimension = place.body.replace(/^MP:/, '').replace(/-Units$/i, '');
-    const inner = placeOf(dimension.replace('_', '-'));
-    const named = dimension.includes('_') && inner.body !== dimension.replace('_', '-');
+    const kebab = dimension.replace('_', '-');
+    const inner = placeOf(kebab);
+    const named = dimension.includes('_') && inner.body !== kebab;
     return {
       region: place.region ?? inner.region,
       prefixKnown: place.region !== null || (named ? inner : place).prefixKnown,
@@ -58,7 +59,7 @@ const qualifier = /^(?:batch|flex|priority|latency|optimized|long|context|lctx|c
  */
 function slugEnd(segments: readonly string[], start: number): number {
   let end = start;
-  while (end > 1 && qualifier.test(segments[end - 1] ?? '')) end -= 1;
+  while (qualifier.test(segments[end - 1] ?? '')) end -= 1;
   return end;
 }
 
@@ -66,8 +67,7 @@ type Place = Pick<UsageTypeParts, 'region' | 'prefixKnown' | 'body'>;
 
 // A prefix yet unknown is told by its shape, letters and a digit: `GPT-…` and `OSS-…` are no regions.
 function placeOf(usageType: string): Place {
-  const [, prefix, body] = /^([A-Z]{2,5}\d*)-(.+)$/s.exec(usageType) ?? [];
-  if (prefix === undefined || body === undefined) return { region: null, prefixKnown: true, body: usageType };
+  const [, prefix = '', body = ''] = /^([A-Z]{2,5}\d*)-(.+)$/s.exec(usageType) ?? [];
   const region = billingRegion(prefix);
   if (region !== null) return { region, prefixKnown: true, body };
   return /\d$/.test(prefix)
@@ -99,7 +99,7 @@ function meterStart(segments: readonly string[]): number {
 function meterWords(meter: string): readonly string[] {
   return meter
     .replace(/([a-z])(\d+[mh](?=[A-Z_-]|$))/g, '$1-$2')
-    .replace(/(\d[mh]|[a-z])([A-Z])/g, '$1-$2')
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
     .replace(/([A-Z]{2,})([A-Z][a-z])/g, '$1-$2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)

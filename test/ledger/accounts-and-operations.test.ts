@@ -57,6 +57,11 @@ describe('operations', () => {
       'Amazon Bedrock',
     ],
     ['Amazon Bedrock when no line has it', [], 'Amazon Bedrock'],
+    [
+      'no Marketplace service, whose operations are told by service',
+      ['Amazon Bedrock Service', marketplace],
+      'Amazon Bedrock Service',
+    ],
   ])('name %s', (_, services, service) => {
     const charges = [
       ...services.map((name) => line(date, name, novaInput, '1', '1')),
@@ -64,6 +69,27 @@ describe('operations', () => {
     ];
     expect(operationsOf({ charges, operations: [byUsageType(novaInput, 'Invoke', '1')] })).toEqual([
       { date, service, model: 'amazon.nova-pro', operation: 'Invoke', billedUsd: '1' },
+    ]);
+  });
+
+  it('are in the order of service, model and operation, an empty model first', () => {
+    const usageTypes = [
+      'USE1-NovaPro-input-tokens',
+      'USE1-Frobnicated-Widgets',
+      'USE1-Llama3-3-70B-input-tokens',
+      'USE1-Guardrail-ContentPolicyUnitsConsumed',
+      'USE1-Claude4.6Opus-input-tokens',
+    ];
+    const charges = [line(date, 'Amazon Bedrock Service', 'USE1-Claude4.6Opus-input-tokens', '1', '1')];
+    const operations = usageTypes.map((usageType) => byUsageType(usageType, 'Invoke', '1'));
+    const found = operationsOf({ charges, operations: [...operations, byService('Invoke', '1')] });
+    expect(found?.map(({ service, model }) => [service, model])).toEqual([
+      ['Amazon Bedrock', null],
+      ['Amazon Bedrock', '(unmapped)'],
+      ['Amazon Bedrock', 'amazon.nova-pro'],
+      ['Amazon Bedrock', 'meta.llama3-3-70b'],
+      ['Amazon Bedrock Service', 'anthropic.claude-opus-4-6'],
+      [marketplace, 'anthropic.claude-sonnet-4-5'],
     ]);
   });
 
@@ -128,6 +154,43 @@ describe('account rows', () => {
         tokens: { input: null, output: null, cache_read: 0, cache_write: 0 },
         billedUsd: null,
       },
+    ]);
+  });
+
+  it('are in the order of day, account and model, an empty model first', () => {
+    const ofType = (accountId: string, usageType: string): AccountLine => ({
+      day: date,
+      accountId,
+      service: null,
+      usageType,
+      billedUsd: decimal('1'),
+    });
+    const { accounts } = buildLedger(
+      snapshot({
+        ...parts,
+        usage: [],
+        accountCharges: [
+          ofType(other, novaInput),
+          ofType(account, novaInput),
+          ofType(account, 'USE1-Frobnicated-Widgets'),
+          ofType(account, 'USE1-Guardrail-ContentPolicyUnitsConsumed'),
+        ],
+      }),
+    );
+    expect(accounts?.map(({ accountId, model }) => [accountId, model])).toEqual([
+      [account, null],
+      [account, '(unmapped)'],
+      [account, 'amazon.nova-pro'],
+      [other, 'amazon.nova-pro'],
+    ]);
+  });
+
+  it('tell of an account that was billed and could not be read', () => {
+    const read = { ...parts, accounts: [{ id: other, name: null }], usage: [] };
+    const { accounts } = buildLedger(snapshot(read));
+    expect(accounts).toMatchObject([
+      { accountId: account, accountName: null, model: 'amazon.nova-pro', billedUsd: '1' },
+      { accountId: account, accountName: null, model: 'anthropic.claude-sonnet-4-5', billedUsd: '3' },
     ]);
   });
 
@@ -207,6 +270,16 @@ describe('an account with tokens and no Cost Explorer line', () => {
       },
       [],
     ],
+    [
+      'is a gap whose bill was read whole',
+      {
+        usage: [tokensAt(20, account)],
+        completeness: [
+          { source: 'cost-explorer', account: null, region: null, state: 'complete', detail: '' },
+        ],
+      },
+      [account],
+    ],
     ['is a gap for the only account', { usage: [tokensAt(20, account)] }, [account]],
     ['is none once there is a line', { usage: [tokensAt(20, account)], charges: [charge] }, []],
     ['is none when Cost Explorer failed', { usage: [tokensAt(20, account)], charges: null }, []],
@@ -266,11 +339,12 @@ describe('what names no model', () => {
     ]);
   });
 
-  it('is told line by line, in order', () => {
+  it('is told line by line, in order, whatever the days', () => {
     const charges = ['B', 'A', 'C'].map((name) =>
-      line(date, 'Amazon Bedrock', `USE1-Something-New-${name}`, '1', '2'),
+      line(name === 'A' ? date : '2026-11-21', 'Amazon Bedrock', `USE1-Something-New-${name}`, '1', '2'),
     );
-    expect(gapsOf({ charges }, 'unmapped').map(({ detail }) => /New-(.)/.exec(detail)?.[1])).toEqual([
+    const window = { start: day('2026-11-21'), end: day('2026-11-23') };
+    expect(gapsOf({ charges, window }, 'unmapped').map(({ detail }) => /New-(.)/.exec(detail)?.[1])).toEqual([
       'A',
       'B',
       'C',
@@ -370,6 +444,7 @@ describe('seen models', () => {
       series('zai.glm-5', counted('2026-11-21'), { accountId: other }),
       series('zai.glm-5', { ...counted(date), ...counted('2026-11-04') }),
       series('zai.glm-5', counted('2026-11-02'), { endpoint: 'mantle' }),
+      series('zai.glm-5-air', counted(date)),
       series('amazon.nova-pro-v1:0', counted(date)),
     ];
     const { seen } = buildLedger(snapshot({ usage }));
@@ -378,6 +453,7 @@ describe('seen models', () => {
       ['zai.glm-5', account, 'us-east-1', '2026-11-02', date],
       ['zai.glm-5', account, 'us-west-2', date, date],
       ['zai.glm-5', other, 'us-east-1', '2026-11-21', '2026-11-21'],
+      ['zai.glm-5-air', account, 'us-east-1', date, date],
     ]);
   });
 
@@ -404,6 +480,33 @@ describe('seen models', () => {
     ];
     const usage = [series(`us.${sonnet}`, { [date]: { invocations: 1 } })];
     expect(buildLedger(snapshot({ usage, remembered })).seen).toMatchObject([{ name: null, routing: null }]);
+  });
+
+  it('have no name of a system profile, whose id tells all', () => {
+    const id = `us.${sonnet}`;
+    const profile = {
+      accountId: account,
+      region: 'us-east-1',
+      profileId: id,
+      arn: `arn:aws:bedrock:us-east-1:${account}:inference-profile/${id}`,
+      name: 'US Claude Sonnet 4.5',
+      type: 'SYSTEM' as const,
+      modelArns: [`arn:aws:bedrock:us-east-1::foundation-model/${sonnet}`],
+    };
+    const catalogue = { models: [], profiles: [profile], resources: [] };
+    const usage = [series(id, { [date]: { invocations: 1 } })];
+    expect(buildLedger(snapshot({ usage, catalogue })).seen).toMatchObject([{ name: null, routing: null }]);
+  });
+
+  it.each([
+    ['its name, where its model has no routing', { name: 'art-team', routing: null }],
+    ['its routing, where it has no name', { name: null, routing: 'global' as const }],
+  ])('keep of a deleted application profile %s', (_, told) => {
+    const model = told.routing === null ? 'amazon.nova-canvas' : 'amazon.nova-pro';
+    const place = { id: '82ey7vcct4m3', accountId: account, region: 'us-east-1' };
+    const remembered = [{ ...place, model, ...told, firstDay: date, lastDay: date }];
+    const usage = [series(place.id, { [date]: { invocations: 1 } })];
+    expect(buildLedger(snapshot({ usage, remembered })).seen).toMatchObject([{ model, ...told }]);
   });
 
   it('keep an id that could not be resolved, without a model', () => {

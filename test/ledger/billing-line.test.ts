@@ -413,6 +413,21 @@ describe('readCharge', () => {
       'us-east-1|anthropic.claude-sonnet-5|on_demand|input|regional|standard',
     ],
     [
+      claude,
+      'MXC1-Claude4.6Opus-input-token-count-cross-region-mx',
+      'mx-central-1|anthropic.claude-opus-4-6|on_demand|input|regional|standard',
+    ],
+    [
+      edition('Claude Opus 4.8'),
+      'USE1-MP:USE1_ProvisionedThroughput_NoCommit_CustomModelUnits-Units',
+      'us-east-1|anthropic.claude-opus-4-8|provisioned|||reserved',
+    ],
+    [
+      edition('OpenAI GPT-6 Sol'),
+      'USE1-MP:USE1_cache_reads_tokens_global_standard-Units',
+      'us-east-1|openai.gpt-6-sol|on_demand|cache_read|global|standard',
+    ],
+    [
       edition('OpenAI GPT-6 Sol'),
       'USE1-MP:USE1_cache_writes_tokens_long_ctx_batch-Units',
       'us-east-1|openai.gpt-6-sol|batch|cache_write|regional|batch',
@@ -527,9 +542,31 @@ describe('readCharge', () => {
     });
   });
 
-  it('names a token line with a qualifier that it has never seen', () => {
-    expect(read(first, 'USE1-NovaPro-input-tokens-quantum')).toMatchObject({
-      tokenClass: 'input',
+  it.each(['quantum', 'X1h', '1hx'])(
+    'names a token line with the qualifier %s, which it has never seen',
+    (qualifier) => {
+      expect(read(first, `USE1-NovaPro-input-tokens-${qualifier}`)).toMatchObject({
+        tokenClass: 'input',
+        known: false,
+      });
+    },
+  );
+
+  it('does not guess what was done with a cache', () => {
+    expect(read(first, 'USE1-NovaPro-cache-tokens')).toMatchObject({
+      model: '(unmapped)',
+      chargeGroup: 'other',
+      tokenClass: null,
+      tokens: null,
+      known: false,
+    });
+  });
+
+  it('calls tokens without a model unmapped, by their usage type', () => {
+    expect(read(first, 'USE1-input-tokens')).toMatchObject({
+      region: 'us-east-1',
+      model: '(unmapped)',
+      modelName: 'USE1-input-tokens',
       known: false,
     });
   });

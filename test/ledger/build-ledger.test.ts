@@ -2,7 +2,15 @@ import type { LedgerRow } from '../../src/domain/ledger.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import type { UsageMetric } from '../../src/domain/usage.ts';
 import { buildLedger } from '../../src/ledger/build-ledger.ts';
-import { type DayCounts, day, decimal, line, series, snapshot } from '../support/snapshot-builder.ts';
+import {
+  type DayCounts,
+  day,
+  decimal,
+  line,
+  reportConfig,
+  series,
+  snapshot,
+} from '../support/snapshot-builder.ts';
 
 const date = '2026-11-22';
 const id = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
@@ -149,17 +157,85 @@ describe('which rows there are', () => {
       line('2026-11-21', 'Amazon Bedrock', 'USE1-NovaPro-input-tokens', '1', '1'),
       line(date, 'Amazon Bedrock', 'USE1-Guardrail-ContentPolicyUnitsConsumed', '1', '1'),
       line(date, 'Amazon Bedrock', 'EUC1-NovaPro-input-tokens', '1', '1'),
+      line(date, 'Amazon Bedrock', 'USE1-Frobnicated-Widgets', '1', '1'),
     ];
     const keys = rowsOf({ charges: lines }).map(({ date: of, region, model }) => [of, region, model]);
     expect(keys).toEqual([
       ['2026-11-21', 'us-east-1', 'amazon.nova-pro'],
       [date, 'eu-central-1', 'amazon.nova-pro'],
       [date, 'us-east-1', null],
+      [date, 'us-east-1', '(unmapped)'],
       [date, 'us-east-1', 'amazon.nova-pro'],
     ]);
     expect(buildLedger(snapshot({ charges: [...lines].reverse() }))).toEqual(
       buildLedger(snapshot({ charges: lines })),
     );
+  });
+});
+
+describe('who makes the model', () => {
+  it.each<[string, Partial<Snapshot>, string | null]>([
+    ['of a row of the bill alone', { charges: [input] }, 'Anthropic'],
+    ['of a row of CloudWatch alone', { usage: [series(id, { [date]: counts })] }, 'Anthropic'],
+    [
+      'of a provider that is new, by its own name',
+      {
+        charges: [line(date, 'Amazon Bedrock', 'USE1-acme.tron-5-mantle-input-tokens', '1', '1')],
+        config: { ...reportConfig, models: { 'acme.tron-5': 'acme.tron-5' } },
+      },
+      'Acme',
+    ],
+    [
+      'of no charge that is no model’s',
+      { charges: [line(date, 'Amazon Bedrock', 'USE1-Guardrail-ContentPolicyUnitsConsumed', '1', '1')] },
+      null,
+    ],
+    [
+      'of no name on the bill that is not known',
+      { charges: [line(date, 'Amazon Bedrock', 'USE1-Frobnicator9-input-tokens', '1', '1')] },
+      null,
+    ],
+    ['of no id that is not known', { usage: [series('82ey7vcct4m3', { [date]: counts })] }, null],
+  ])('is told %s', (_, parts, provider) => {
+    expect(rowOf(parts).provider).toBe(provider);
+  });
+});
+
+describe('charges and adjustments', () => {
+  const services = ['Amazon Bedrock Service', 'Amazon Bedrock'];
+
+  it('are in the order of day, service and usage type or record type', () => {
+    const credit = (on: string, service: string, recordType: string) => ({
+      day: day(on),
+      service,
+      recordType,
+      billedUsd: decimal('-1'),
+      estimated: true,
+    });
+    const ledger = buildLedger(
+      snapshot({
+        charges: services.map((name) => line(date, name, 'USE1-NovaPro-input-tokens', '1', '1')),
+        adjustments: [
+          ...services.flatMap((name) => [credit(date, name, 'Refund'), credit(date, name, 'Credit')]),
+          credit('2026-11-21', 'Amazon Bedrock Service', 'Refund'),
+        ],
+      }),
+    );
+    expect(ledger.charges.map(({ service: of }) => of)).toEqual(['Amazon Bedrock', 'Amazon Bedrock Service']);
+    expect(ledger.adjustments.map((one) => [one.day, one.service, one.recordType])).toEqual([
+      ['2026-11-21', 'Amazon Bedrock Service', 'Refund'],
+      [date, 'Amazon Bedrock', 'Credit'],
+      [date, 'Amazon Bedrock', 'Refund'],
+      [date, 'Amazon Bedrock Service', 'Credit'],
+      [date, 'Amazon Bedrock Service', 'Refund'],
+    ]);
+  });
+
+  it('are none when they were not read', () => {
+    expect(buildLedger(snapshot({ charges: null, adjustments: null }))).toMatchObject({
+      charges: [],
+      adjustments: [],
+    });
   });
 });
 
@@ -219,6 +295,16 @@ describe('zero or empty', () => {
       latencyMs: '45',
       ttftMs: '10',
     });
+  });
+
+  it('is 0 on a day without a datapoint of a metric that has them on others', () => {
+    const usage = [
+      series(id, { [date]: counts, '2026-11-21': { ...counts, throttles: 3, cacheReadTokens: 5 } }),
+    ];
+    expect(rowsOf({ usage }).map((row) => row.usage)).toMatchObject([
+      { throttles: 3, tokens: { cache_read: 5 } },
+      { throttles: 0, tokens: { cache_read: 0 } },
+    ]);
   });
 
   it('leaves what mantle does not publish empty', () => {
@@ -397,6 +483,22 @@ describe('failed and partial sources', () => {
     ],
     ['models could not be listed, and all ids are known', 'us-east-1', id, 'helper_failed', models, false],
     [
+      'an id is not known, and only the reason of another helper quotes Bedrock',
+      'us-east-1',
+      'a1b2c3d4e5f6',
+      'helper_failed',
+      'organizations:ListAccounts denied: no policy allows it, nor bedrock:ListInferenceProfiles',
+      false,
+    ],
+    [
+      'its region was not looked into and only the reason of another helper quotes the list of regions',
+      'eu-west-1',
+      id,
+      'helper_failed',
+      'organizations:ListAccounts denied: no policy allows it, nor account:ListRegions to be called',
+      false,
+    ],
+    [
       'an id is not known, and models were listed',
       'us-east-1',
       'a1b2c3d4e5f6',
@@ -415,6 +517,17 @@ describe('failed and partial sources', () => {
     expect(rows.filter(({ bill }) => bill !== null)).toMatchObject([{ partial: { usage } }]);
   });
 
+  it('marks a row whose region one of the accounts was not asked for, when regions could not be listed', () => {
+    const parts = {
+      accounts: ['111122223333', '444455556666'].map((one) => ({ id: one, name: null })),
+      charges: [input],
+      completeness: [cloudWatch('111122223333', 'us-east-1', 'complete')],
+    };
+    const gaps = [{ kind: 'helper_failed' as const, detail: regions }];
+    expect(rowOf({ ...parts, gaps }).partial).toEqual({ usage: true, bill: false });
+    expect(rowOf(parts).partial).toEqual({ usage: false, bill: false });
+  });
+
   it('marks a row of no region when any region failed', () => {
     const charges = [line(date, service, 'InputTokenCount-Units', '0.001', '0.003')];
     const completeness = [cloudWatch('111122223333', 'eu-west-1', 'failed')];
@@ -430,6 +543,11 @@ describe('failed and partial sources', () => {
       expected: { usd: null, basis: null },
       partial: { usage: false, bill: true },
     });
+  });
+
+  it('marks the bill of a row when there is none, though no source says why', () => {
+    const parts = { usage: [series(id, { [date]: counts })], charges: null };
+    expect(rowOf(parts).partial).toEqual({ usage: false, bill: true });
   });
 
   it('knows that a bill that was read holds nothing yet', () => {

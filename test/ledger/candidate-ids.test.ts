@@ -46,7 +46,8 @@ function ask(search: Partial<Parameters<typeof candidateIds>[0]>) {
 
 describe('candidateIds', () => {
   it('asks for nothing when nothing was billed or seen', () => {
-    expect(ask({ catalogue: listing('amazon.nova-pro-v1:0') })).toEqual([]);
+    const aliases = { 'acme.secret-v9': 'acme.our-model' };
+    expect(ask({ catalogue: listing('amazon.nova-pro-v1:0'), aliases })).toEqual([]);
   });
 
   it('asks for what earlier runs saw here in those days', () => {
@@ -189,13 +190,45 @@ describe('candidateIds', () => {
     ]);
   });
 
+  it('asks the mantle endpoint for a remembered id of a model of such a line', () => {
+    const remembered = [
+      seen('acme.tron-5-20270101', '2026-09-01', '2026-09-02'),
+      seen('acme.trim-5-20270101', '2026-09-01', '2026-09-02'),
+    ];
+    const charges = [billed('USE1-acme.tron-5-mantle-input-tokens'), billed('USE1-acme.trim-5-input-tokens')];
+    const mantle = ask({ charges, remembered }).filter((id) => id.startsWith('mantle'));
+    expect(mantle).toEqual(['mantle acme.tron-5', 'mantle acme.tron-5-20270101']);
+  });
+
+  it.each([
+    ['a model that nobody can tell', 'USE1-Orpheus9-mantle-input-tokens'],
+    ['no model', 'USE1-PromptOptimization-mantle-input-tokens'],
+  ])('forms no id for a -mantle- line of %s', (_, usageType) => {
+    expect(ask({ charges: [billed(usageType)] })).toEqual([]);
+  });
+
   it('asks for the whole catalogue when the bill is unknown or does not tell a model', () => {
     const catalogue = listing('amazon.nova-pro-v1:0', 'zai.glm-5');
     const whole = ['runtime amazon.nova-pro-v1:0', 'runtime zai.glm-5'];
     expect(ask({ catalogue, charges: null })).toEqual(whole);
     expect(ask({ catalogue, charges: [billed('USE1-Orpheus-input-tokens')] })).toEqual(whole);
     expect(ask({ catalogue, charges: [billed('EU-Orpheus-input-tokens')] })).toEqual([]);
+    expect(ask({ catalogue, charges: [billed('USE1-Frobnicated-Widgets')] })).toEqual([]);
     expect(ask({ catalogue, charges: [billed('USE1-Guardrail-ContentPolicyUnitsConsumed')] })).toEqual([]);
+  });
+
+  it('asks for no application profile of another account, though the bill is unknown', () => {
+    const profile = {
+      accountId: '999900001111',
+      region,
+      profileId: '82ey7vcct4m3',
+      arn: '',
+      name: '',
+      type: 'APPLICATION' as const,
+      modelArns: [],
+    };
+    const catalogue = { ...listing('zai.glm-5'), profiles: [profile] };
+    expect(ask({ catalogue, charges: null })).toEqual(['runtime zai.glm-5']);
   });
 
   it('asks for an id that the user has named, when its model was billed', () => {

@@ -218,6 +218,29 @@ describe('expected', () => {
       'rate',
     ],
     [
+      'takes no rate from a young day that CloudWatch did not count',
+      {
+        days: [
+          settled(9, '3'),
+          { age: 2, counted: null, billed: { input: ['1', '40'] } },
+          { age: 1, counted: million, billed: {} },
+        ],
+      },
+      '3',
+      'rate',
+    ],
+    [
+      'takes a rate from an old day that CloudWatch did not count',
+      {
+        days: [
+          { age: 8, counted: null, billed: { input: ['1', '40'] } },
+          { age: 1, counted: million, billed: {} },
+        ],
+      },
+      '40',
+      'rate',
+    ],
+    [
       'is unknown without any bill line after restateDays',
       { days: [settled(20, '3'), { age: 8, counted: million, billed: {} }], age: 8 },
       null,
@@ -579,6 +602,12 @@ describe('gaps', () => {
     ],
   ])('say %s', (_, story, detail) => {
     expect(tell(story).gaps.map((gap) => gap.detail)).toEqual([detail]);
+  });
+
+  it('doubts no unit of a line that counts no tokens', () => {
+    const charges = [line(dayOfAge(8), 'Amazon Bedrock', 'USE1-NovaCanvas-T2I-1024-Standard', '2', '0.08')];
+    const window = { start: dayOfAge(8), end: dayOfAge(7) };
+    expect(buildLedger(snapshot({ window, charges })).gaps).toEqual([]);
   });
 
   it('tells a stream once, however many days it lasts', () => {

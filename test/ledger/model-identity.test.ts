@@ -5,6 +5,7 @@ import type { Endpoint } from '../../src/domain/usage.ts';
 import { knownModelIds } from '../../src/ledger/known-models.ts';
 import { modelIdentity } from '../../src/ledger/model-identity.ts';
 import { modelKey } from '../../src/ledger/model-key.ts';
+import { modelName } from '../../src/ledger/model-name.ts';
 
 const account = '111122223333';
 const region = 'us-east-1';
@@ -125,6 +126,32 @@ describe('ofBilling', () => {
     expect(of('Zeta Five v2', { catalogue })).toBe('(unmapped)');
     const twice = { ...none, models: [...models, model('newco.zt6-v1:0', 'Zeta Five')] };
     expect(of('Zeta Five', { catalogue: twice })).toBe('(unmapped)');
+    const nameless = { ...none, models: [model('no model id', 'Zeta Six')] };
+    expect(of('Zeta Six', { catalogue: nameless })).toBe('(unmapped)');
+  });
+
+  it('takes no other maker’s model for one whose maker is told', () => {
+    const catalogue = listing('acme.tron-5');
+    expect(of('Tron 5', { catalogue })).toBe('acme.tron-5');
+    expect(of('Meta Tron 5', { catalogue })).toBe('meta.tron-5');
+  });
+
+  it('gives every listed model its own key, by its slug and by its name', () => {
+    const { ofBilling } = identity();
+    for (const key of knownModelIds.map(modelKey)) {
+      const name = modelName(key);
+      const written = [name, name.replaceAll(' ', '-'), key.slice(key.indexOf('.') + 1)];
+      expect([key, ...written.map((text) => ofBilling(text).model)]).toEqual([key, key, key, key]);
+    }
+  });
+
+  it('gives no listed model another’s key, though its name be written in one', () => {
+    const { ofBilling } = identity();
+    const keys = knownModelIds.map(modelKey);
+    for (const key of keys) {
+      const { model } = ofBilling(modelName(key).replaceAll(' ', ''));
+      expect(keys.filter((one) => one !== key)).not.toContain(model);
+    }
   });
 
   it('guesses nothing when two models have the parts of one name', () => {
@@ -132,7 +159,6 @@ describe('ofBilling', () => {
     expect(identity({ catalogue }).ofBilling('Tron5')).toEqual({
       model: '(unmapped)',
       modelName: 'Tron5',
-      provider: null,
     });
   });
 
@@ -148,6 +174,15 @@ describe('ofBilling', () => {
   it('learns names from CloudWatch and from earlier runs as well as from the catalogue', () => {
     expect(of('Tron5', { usage: [series('us.acme.tron-5-v1:0')] })).toBe('acme.tron-5');
     expect(of('Tron5', { remembered: [remembered('82ey7vcct4m3', 'acme.tron-5')] })).toBe('acme.tron-5');
+    expect(of('Nonsense', { remembered: [remembered('82ey7vcct4m3', 'nonsense')] })).toBe('(unmapped)');
+  });
+
+  it('learns names from what profiles and custom models are made of', () => {
+    const modelArn = 'arn:aws:bedrock:us-east-1::foundation-model/acme.tron-5-v1:0';
+    const resource = { arn: '', name: '', kind: 'custom' as const, baseModelArn: modelArn };
+    for (const part of [{ profiles: [application('abc', modelArn)] }, { resources: [resource] }]) {
+      expect(of('Tron5', { catalogue: { ...none, ...part } })).toBe('acme.tron-5');
+    }
   });
 
   it('asks the user first: by service, by name and by slug', () => {
@@ -155,7 +190,6 @@ describe('ofBilling', () => {
     expect(identity({ aliases: { [service]: 'acme.our-model' } }).ofBilling(service)).toEqual({
       model: 'acme.our-model',
       modelName: 'Our Model',
-      provider: 'Acme',
     });
     expect(of(service, { aliases: { 'Our Renamed Model': 'acme.our-model' } })).toBe('acme.our-model');
     expect(of('NovaPro', { aliases: { NovaPro: 'acme.our-model' } })).toBe('acme.our-model');
@@ -219,6 +253,23 @@ describe('ofUsage', () => {
     expect(ofUsage(series('abc', 'runtime', elsewhere)).model).toBe('anthropic.claude-haiku-4-5');
   });
 
+  it('prefers the account to the order of the list', () => {
+    const foreign = { accountId: '999900001111', region };
+    const haiku = 'arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0';
+    const profiles = [application('abc', haiku, foreign), application('abc', regional)];
+    const { ofUsage } = identity({ catalogue: { ...none, profiles } });
+    expect(ofUsage(series('abc')).model).toBe('amazon.nova-pro');
+    expect(ofUsage(series('abc', 'runtime', foreign)).model).toBe('anthropic.claude-haiku-4-5');
+  });
+
+  it('takes a profile for global when any of its models stands in no region', () => {
+    const profile = { ...application('abc', regional), modelArns: [regional, global] };
+    expect(identity({ catalogue: { ...none, profiles: [profile] } }).ofUsage(series('abc'))).toMatchObject({
+      model: 'amazon.nova-pro',
+      routing: 'global',
+    });
+  });
+
   it('does not choose between two models of one profile', () => {
     const profile = application('abc', regional);
     const mixed = {
@@ -239,13 +290,14 @@ describe('ofUsage', () => {
       resolved: true,
     });
     expect(ofUsage(series('lost')).resolved).toBe(false);
+    const { arn } = application('82ey7vcct4m3', global);
+    expect(ofUsage(series(arn))).toMatchObject({ model: 'amazon.nova-pro', routing: 'global' });
   });
 
   it('shows an id that it cannot resolve as it is', () => {
     expect(identity().ofUsage(series('82ey7vcct4m3'))).toEqual({
       model: '(unmapped)',
       modelName: '82ey7vcct4m3',
-      provider: null,
       routing: 'regional',
       chargeGroup: 'on_demand',
       resolved: false,
@@ -324,6 +376,15 @@ describe('ofUsage', () => {
     expect(ofUsage(series('abcdef123456', 'runtime', foreign)).resolved).toBe(true);
   });
 
+  it('does not resolve a resource whose base nobody lists', () => {
+    const [provisioned] = resources;
+    const { ofUsage } = identity({ catalogue: { ...none, resources: resources.slice(0, 1) } });
+    expect(ofUsage(series(provisioned?.arn ?? ''))).toMatchObject({
+      chargeGroup: 'provisioned',
+      resolved: false,
+    });
+  });
+
   it('does not take one ARN for another that ends alike', () => {
     const { ofUsage } = identity({ catalogue: { ...none, resources } });
     expect(ofUsage(series(arn('imported-model'))).resolved).toBe(false);
@@ -375,6 +436,11 @@ describe('ofUsage', () => {
     ['twelvelabs.pegasus-1-2-v1:0', 'on_demand', ['TEXT']],
     ['amazon.nova-sonic-v1:0', 'on_demand', ['SPEECH', 'TEXT']],
     ['amazon.nova-pro-v1:0', 'on_demand', ['TEXT']],
+    ['amazon.nova-canvas-v1:0', 'image', []],
+    ['acme.draw-v1:0', 'on_demand', ['IMAGE', 'TEXT']],
+    ['acme.look-v1:0', 'on_demand', ['IMAGE', 'EMBEDDING']],
+    ['instability.talk-v1:0', 'on_demand', ['TEXT']],
+    ['volluma.talk-v1:0', 'on_demand', ['TEXT']],
   ])('puts %s into %s, with and without the catalogue', (id, chargeGroup, modalities) => {
     const catalogue = listing([id, ...modalities]);
     const routing = chargeGroup === 'on_demand' ? 'regional' : null;

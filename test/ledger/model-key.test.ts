@@ -59,12 +59,17 @@ describe('modelKey', () => {
     expect(modelKey(arn)).toBe('amazon.nova-pro');
   });
 
-  it.each(['zai.glm-5.1', 'xai.grok-4.6', 'deepseek.v3.2', 'newco.model-2.5', 'zz.v3.2', 'newco.v3.2'])(
-    'takes no version of the bare id %s for a profile',
-    (id) => {
-      expect(splitModelId(id)).toEqual({ profile: null, id });
-    },
-  );
+  it.each([
+    'zai.glm-5.1',
+    'xai.grok-4.6',
+    'deepseek.v3.2',
+    'newco.model-2.5',
+    'zz.v3.2',
+    'zz.tron-v5.pro',
+    'newco.v3.2',
+  ])('takes no version of the bare id %s for a profile', (id) => {
+    expect(splitModelId(id)).toEqual({ profile: null, id });
+  });
 
   it.each([
     ['an ARN of something else', 'arn:aws:bedrock:us-east-1:111122223333:imported-model/abc123'],
@@ -73,8 +78,11 @@ describe('modelKey', () => {
     ['a word with a digit before the maker', 'u5.newco.tron-v1:0'],
     ['two words of a geography that is none', 'us-gov2.newco.tron-v1:0'],
     ['nothing before a dot', '.newco.tron'],
+    ['letters written to a geography', 'x5us.newco.tron-v1:0'],
+    ['letters written to an ARN', 'xarn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0'],
+    ['a maker before itself', 'minimax.minimax.m3'],
   ])('finds no profile in %s', (_, id) => {
-    expect(splitModelId(id).profile).toBeNull();
+    expect(splitModelId(id)).toEqual({ profile: null, id });
   });
 
   it('finds a profile of two words that nobody has heard of', () => {

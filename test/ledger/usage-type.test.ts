@@ -20,6 +20,15 @@ describe('a usage type', () => {
     ['not by a prefix that is new', ours, 'XYZ9-NovaPro-input-tokens', null, false],
     ['not by one that is new before and after MP', theirs, 'XYZ9-MP:XYZ9_InputTokenCount-Units', null, false],
     ['not by one that is new before MP alone', theirs, 'XYZ9-MP:InputTokenCount-Units', null, false],
+    [
+      'not by one that is new before MP, whatever words stand after it',
+      theirs,
+      'XYZ9-MP:cache_write_tokens_30m_standard-Units',
+      null,
+      false,
+    ],
+    ['not by the first word of a dimension in kebab case', theirs, 'MP:XYZ9-images-Units', null, true],
+    ['not by letters and a digit inside a name', ours, 'Acme-GPT4-input-tokens', null, true],
     ['not by a dimension of two words', theirs, 'MP:Input_TokenCount-Units', null, true],
   ])('tells its region %s', (_, service, usageType, region, prefixKnown) => {
     expect(usageTypeParts(service, usageType)).toMatchObject({ region, prefixKnown });
@@ -44,6 +53,8 @@ describe('a usage type', () => {
       'Acme-Embed-text',
       'input tokens',
     ],
+    ['with a first word that begins meters', 'USE1-storage-pro-input-tokens', 'storage-pro', 'input tokens'],
+    ['not by a tier alone', 'USE1-batch-input-tokens', null, 'batch input tokens'],
     ['up to the label', 'USE1-acme.tron-5-mantle-cache-read-tokens', 'acme.tron-5', 'cache read tokens'],
     ['not where no meter begins', 'USE1-Frobnicated-Widgets', null, 'frobnicated widgets'],
   ])('tells its model %s', (_, usageType, model, meter) => {
@@ -52,11 +63,12 @@ describe('a usage type', () => {
   });
 
   it.each([
-    ['USE1-acme.tron-5-mantle-input-tokens', true],
-    ['USE1-NovaPro-input-tokens', false],
-    ['USE1-Frobnicated-Widgets', false],
-  ])('%s is labelled mantle: %s', (usageType, mantle) => {
-    expect(usageTypeParts(ours, usageType).mantle).toBe(mantle);
+    ['USE1-acme.tron-5-mantle-input-tokens', ours, true],
+    ['USE1-NovaPro-input-tokens', ours, false],
+    ['USE1-Frobnicated-Widgets', ours, false],
+    ['USE1-MP:USE1_InputTokenCount-Units', theirs, false],
+  ])('%s of %s is labelled mantle: %s', (usageType, service, mantle) => {
+    expect(usageTypeParts(service, usageType).mantle).toBe(mantle);
   });
 
   it.each([
@@ -68,6 +80,7 @@ describe('a usage type', () => {
     ['LCtxInputTokenCount', 'lctx input token count'],
     ['T2I-1024-Standard', 't2i 1024 standard'],
     ['APIRequests', 'api requests'],
+    ['search-units-consumed', 'search units consumed'],
     ['input-tokens--priority-', 'input tokens priority'],
   ])('reads the words of %s', (dimension, words) => {
     expect(usageTypeParts(theirs, `USE1-MP:USE1_${dimension}-Units`).meter.join(' ')).toBe(words);
