@@ -105,7 +105,8 @@ export function roleOf(accountId: string) {
   return { accountId, roleArn: `arn:aws:iam::${accountId}:role/bedrock-report` };
 }
 
-function modelsOf(accountIndex: number, { modelsPerAccount, models }: Size): readonly number[] {
+/** The models that an account calls. */
+export function modelsOf(accountIndex: number, { modelsPerAccount, models }: Size): readonly number[] {
   return Array.from({ length: modelsPerAccount }, (_, n) => (accountIndex * modelsPerAccount + n) % models);
 }
 
