@@ -1,7 +1,8 @@
 // npm run build: dist/cli.js, and dist/lambda/ as it is deployed.
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureInstalled, root } from './ensure.mjs';
+import { leaveOut } from './leave-out.mjs';
 
 ensureInstalled();
 const { build } = await import('esbuild');
@@ -19,7 +20,7 @@ const shared = {
   minifySyntax: true,
   legalComments: 'linked',
   logLevel: 'warning',
-  plugins: [{ name: 'less', setup: leaveOut }],
+  plugins: [leaveOut],
   // Bundled CommonJS packages ask for Node's own modules through `require`.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
@@ -47,30 +48,3 @@ for (const folder of [dist, join(dist, 'lambda')]) {
 // What the bundle is made of, for `npm run bench`.
 writeFileSync(join(dist, 'lambda.meta.json'), JSON.stringify(metafile));
 writeFileSync(join(dist, '.built'), '');
-
-/** Leaves out of packages what never runs here: docs/scale.md#the-bundle tells what each is worth. */
-function leaveOut({ onLoad }) {
-  const rewrite = (filter, loader, change) =>
-    onLoad({ filter }, ({ path }) => ({ loader, contents: change(readFileSync(path, 'utf8')) }));
-  // Shapes of operations that nobody calls are kept by keys that esbuild cannot know: with the words in place it can.
-  rewrite(/@aws-sdk[/\\].*[/\\]dist-es[/\\].*schemas_0\.js$/, 'js', (text) => {
-    const words = new Map(
-      Array.from(text.matchAll(/^const (_\w+) = ("[^"\n]*");$/gm), ([, ...pair]) => pair),
-    );
-    return text.replace(/\[(_\w+)\]:/g, (whole, name) => (words.has(name) ? `${words.get(name)}:` : whole));
-  });
-  // A client tells its version in the User-Agent; its scripts and dependencies it need not know.
-  rewrite(/@aws-sdk[/\\][^/\\]+[/\\]package\.json$/, 'json', (text) => {
-    const { name, version } = JSON.parse(text);
-    return JSON.stringify({ name, version });
-  });
-  // Handlebars maps sources for precompiled templates with it, and does without when it is not there.
-  rewrite(/[/\\]source-map[/\\]source-map\.js$/, 'js', () => '');
-  // Attachments name their type, so none is guessed from a file's name.
-  rewrite(/nodemailer[/\\].*[/\\]mime-types\.js$/, 'js', () =>
-    [
-      "export const detectMimeType = () => 'application/octet-stream';",
-      "export const detectExtension = () => 'bin';",
-    ].join('\n'),
-  );
-}

@@ -15,10 +15,21 @@ export interface Column<Row> {
 
 /** A table as CSV: RFC 4180, CRLF, UTF-8 without BOM, the header always there, rows in the order of `sortedRows`. */
 export function csvBytes<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Uint8Array {
-  const records = sortedRows(columns, rows).map((row) => columns.map((column) => cell(column, row)));
-  const text = stringify(records, {
-    header: true,
-    columns: columns.map((column) => column.name),
+  const header = columns.map((column) => column.name);
+  const sorted = sortedRows(columns, rows);
+  const parts = [toBytes([header])];
+  for (let start = 0; start < sorted.length; start += rowsAtOnce) {
+    const some = sorted.slice(start, start + rowsAtOnce);
+    parts.push(toBytes(some.map((row) => columns.map((column) => cell(column, row)))));
+  }
+  return Buffer.concat(parts);
+}
+
+/** All cells of a large table at once would take ten times the memory of its text. */
+const rowsAtOnce = 1_000;
+
+function toBytes(records: readonly (readonly string[])[]): Uint8Array {
+  const text = stringify([...records], {
     record_delimiter: '\r\n',
     // Without it, a lone CR or LF inside a cell stays unquoted and breaks the record.
     quote_record_delimiter: true,
@@ -35,18 +46,13 @@ export function sortedRows<Row>(columns: readonly Column<Row>[], rows: readonly 
     ...columns.filter((column) => column.kind === 'key'),
     ...columns.filter((column) => column.kind !== 'key'),
   ];
-  return rows
-    .map((row) => ({ row, cells: order.map((column) => cell(column, row)) }))
-    .sort((a, b) => compareCells(a.cells, b.cells))
-    .map(({ row }) => row);
-}
-
-function compareCells(a: readonly string[], b: readonly string[]): number {
-  for (const [index, left] of a.entries()) {
-    const right = b[index] ?? '';
-    if (left !== right) return byteOrder(left, right);
-  }
-  return 0;
+  return [...rows].sort((a, b) => {
+    for (const column of order) {
+      const [left, right] = [cell(column, a), cell(column, b)];
+      if (left !== right) return byteOrder(left, right);
+    }
+    return 0;
+  });
 }
 
 function cell<Row>(column: Column<Row>, row: Row): string {

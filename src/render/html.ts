@@ -9,13 +9,15 @@ import { reasons } from './figure.ts';
 import { type PageOptions, renderPage } from './page.ts';
 import { type Neighbours, neighbourLinks, reportFolder } from './report-address.ts';
 import { type ReportView, reportView } from './view.ts';
-import { type RowView, rowFigureNames, rowViews } from './view-rows.ts';
+import { type RowView, rowFigureNames, rowsCut, rowViews } from './view-rows.ts';
 
 /** What the report page's template sees. */
 export interface ReportPageView extends ReportView {
   /** `275 more in report.json`; empty when all movers are shown. */
   readonly moversMore: string;
   readonly rows: readonly RowView[];
+  /** Which rows are shown and where the others are; null when all are. */
+  readonly rowsCut: string | null;
   readonly rowFigureNames: readonly string[];
   readonly charts: readonly ChartView[];
   readonly neighbours: Neighbours | null;
@@ -60,6 +62,7 @@ export function reportPageView(report: Report): ReportPageView {
     movers: movers.lines,
     moversMore: movers.more,
     rows: rowViews(report),
+    rowsCut: rowsCut(report),
     rowFigureNames,
     charts: report.dayTotals.length === 0 ? [] : chartViews(report),
     neighbours: neighbourLinks(report),

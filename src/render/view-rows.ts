@@ -1,4 +1,4 @@
-import type { Decimal } from '../domain/money.ts';
+import { type Decimal, toNumber, zero } from '../domain/money.ts';
 import type { Report } from '../domain/report.ts';
 import type { ReportRow } from '../domain/report-row.ts';
 import { estimated, exact, type Figure, known, partial, reasons, unknown } from './figure.ts';
@@ -36,10 +36,13 @@ export const rowFigureNames = [
   'Latency',
 ] as const;
 
-/** Every row of the window, in the order of report.csv. */
+/** How many rows a browser still sorts and filters at once. */
+const rowsShown = 5_000;
+
+/** The rows of the window in the order of report.csv; of more than can be shown, the dearest. */
 export function rowViews(report: Report): readonly RowView[] {
   const groups = new Map(report.byChargeGroup.map(({ key, name }) => [key, name]));
-  return report.rows.map((row) => {
+  return dearest(report.rows).map((row) => {
     const figures = figuresOf(row);
     const { name: model, fullName } = cutName(row.modelName ?? 'No model', 80);
     const group = groups.get(row.chargeGroup) ?? row.chargeGroup;
@@ -55,6 +58,21 @@ export function rowViews(report: Report): readonly RowView[] {
       sortKeys: sortKeysOf(row, group),
     };
   });
+}
+
+/** `The 5,000 dearest of 144,000 rows. The others are in report.csv.`; null when all are shown. */
+export function rowsCut({ rows }: Report): string | null {
+  if (rows.length <= rowsShown) return null;
+  return `The ${integer(rowsShown)} dearest of ${integer(rows.length)} rows. The others are in report.csv.`;
+}
+
+function dearest(rows: readonly ReportRow[]): readonly ReportRow[] {
+  if (rows.length <= rowsShown) return rows;
+  const byCost = rows
+    .map((row) => ({ row, cost: toNumber(row.expectedUsd ?? row.billedUsd ?? zero) }))
+    .sort((a, b) => b.cost - a.cost);
+  const shown = new Set(byCost.slice(0, rowsShown).map(({ row }) => row));
+  return rows.filter((row) => shown.has(row));
 }
 
 function figuresOf(row: ReportRow): readonly Figure[] {

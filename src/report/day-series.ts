@@ -4,6 +4,7 @@ import { type Decimal, isZero, zero } from '../domain/money.ts';
 import type { DayCost, DayTotal } from '../domain/report.ts';
 import type { TokenClass } from '../domain/usage.ts';
 import { figureOf, isExpected, isShort, rowUsd, sumCounts, sumKnown } from './figure.ts';
+import { groupBy } from './group-by.ts';
 import { absentIsZero, isSettled, type Reading } from './reading.ts';
 import type { ModelStrands, Strand } from './strands.ts';
 import { coverageOf } from './tokens.ts';
@@ -61,8 +62,9 @@ export function dayCostsOf(models: readonly ModelStrands[], read: DateRange): re
 
 /** Every day read as a whole. */
 export function dayTotalsOf(ledger: Ledger, whole: CostSeries, reading: Reading): readonly DayTotal[] {
+  const rowsByDay = groupBy(ledger.rows, (row) => row.date);
   return daysOf(ledger.read).map((day) => {
-    const rows = ledger.rows.filter((row) => row.date === day);
+    const rows = rowsByDay.get(day) ?? [];
     const tokens = (tokenClass: TokenClass) => tokensOfDay(rows, tokenClass, reading);
     return {
       day,

@@ -116,6 +116,36 @@ describe('the report page', () => {
   });
 });
 
+describe('a page of more rows than a browser sorts at once', () => {
+  const rows = Array.from({ length: 5_003 }, (_, index) =>
+    aRow({
+      modelName: `Model ${index}`,
+      billedUsd: usd('0.01'),
+      // What is only expected counts as much as what is billed; three cost nothing, or nobody knows.
+      expectedUsd:
+        index === 1 ? usd('0') : index === 2500 || index === 5_002 ? null : usd(String(10 + index)),
+      ...(index === 2500 && { billedUsd: null }),
+      ...(index === 5_002 && { billedUsd: usd('0.000001') }),
+    }),
+  );
+
+  it('shows the dearest, in the order of report.csv, and says where the others are', () => {
+    const { rows: shown, rowsCut } = reportPageView(aReport({ rows }));
+    const cheapest = ['Model 1', 'Model 2500', 'Model 5002'];
+    const names = rows.flatMap(({ modelName }) => modelName ?? []).filter((name) => !cheapest.includes(name));
+    expect(shown.map(({ model }) => model)).toEqual(names);
+    expect(rowsCut).toBe('The 5,000 dearest of 5,003 rows. The others are in report.csv.');
+    const page = textOf(reportPage(aReport({ rows }), options).body);
+    expect(page).toContain('The 5,000 dearest of 5,003 rows. The others are in report.csv.');
+    expect(page).not.toMatch(/Every row|rows above/);
+  });
+
+  it('shows all of as many as it may', () => {
+    const { rows: shown, rowsCut } = reportPageView(aReport({ rows: rows.slice(0, 5_000) }));
+    expect([shown.length, rowsCut]).toEqual([5_000, null]);
+  });
+});
+
 describe('a row of the page', () => {
   it.each([
     ['an estimate', { expectedBasis: 'rate' }, { mark: '≈' }],

@@ -14,18 +14,20 @@ import { errorToWire, readCall, scopeOf, toWire, type WireReply } from './wire.t
 export interface AwsServerOptions {
   readonly faults?: readonly Fault[];
   /** How long an answer takes, for all or by the number of requests met before. */
-  readonly latencyMs?: number | ((count: number) => number);
+  readonly latencyMs?: number | ((count: number) => number | Promise<number>);
   /** More services, by the name in the credential scope. */
   readonly services?: Readonly<Record<string, Service>>;
 }
 
 /** A request as it was met, in the order of arrival. */
-interface SeenRequest {
+export interface SeenRequest {
   /** `service:Operation`. */
   readonly operation: string;
   readonly region: string;
   readonly account: string;
   readonly input: Readonly<Record<string, unknown>>;
+  /** When its turn came. Unit: milliseconds, from no particular moment. */
+  readonly at: number;
   /** Null when it was refused as malformed, or not answered at all. */
   status: number | null;
 }
@@ -79,8 +81,9 @@ export async function startAwsServer(
   async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
-    const wait = typeof latencyMs === 'number' ? latencyMs : latencyMs(arrived);
+    const before = arrived;
     arrived += 1;
+    const wait = typeof latencyMs === 'number' ? latencyMs : await latencyMs(before);
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     const reply = answer(incoming, Buffer.concat(chunks).toString('utf8'));
     if (reply === 'hang up') incoming.socket.destroy();
@@ -100,7 +103,8 @@ export async function startAwsServer(
       const { operation, input } = readCall(service, incoming, body);
       const account = accountOf(scope.accessKeyId, organisation.caller);
       const name = `${service.prefix}:${operation}`;
-      const seen: SeenRequest = { operation: name, region: scope.region, account, input, status: null };
+      const at = performance.now();
+      const seen: SeenRequest = { operation: name, region: scope.region, account, input, at, status: null };
       requests.push(seen);
       const reply = serve(service, operation, seen);
       if (typeof reply !== 'string') seen.status = reply.status;

@@ -1,0 +1,6 @@
+// npm run bench: what a run asks of AWS, costs and takes, into bench/RESULTS.md. `-- --reduced`: counts alone, for CI.
+import { ensureBuilt, ensureInstalled, run } from './ensure.mjs';
+
+ensureInstalled();
+ensureBuilt();
+run(process.execPath, ['--import', 'tsx', 'bench/bench.ts', ...process.argv.slice(2)]);
