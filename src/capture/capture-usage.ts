@@ -161,13 +161,20 @@ function readAttributes(
 ): Readonly<Record<string, string>> {
   try {
     const entries = Object.entries(attributes?.() ?? {}).filter(
-      ([, value]) => value !== undefined && value !== null,
+      ([name, value]) => name !== '' && value !== undefined && value !== null,
     );
-    return Object.fromEntries(entries.map(([name, value]) => [name, String(value).slice(0, 256)]));
+    return Object.fromEntries(
+      entries.map(([name, value]) => [name, wellFormed(String(value).slice(0, 256))]),
+    );
   } catch (error) {
     failed(error);
     return {};
   }
+}
+
+/** A text without half characters, such as a cut leaves: not every sink's format takes them. */
+function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 /** The same watcher, whose faults never reach the application: a call that it fails is lost, and told so. */

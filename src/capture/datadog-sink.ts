@@ -17,6 +17,7 @@ export interface DogStatsD {
     tags: Record<string, string>,
     sent: (error?: Error) => void,
   ): void;
+  flush?(sent: (error?: Error) => void): void;
 }
 
 export interface DatadogOptions {
@@ -32,8 +33,15 @@ export function datadogSink(client: DogStatsD, { tags = ['team', 'app'] }: Datad
   return {
     name: 'datadog',
     async write(records) {
-      const sent = records.flatMap((record) => statsOf(record, tags)).map((stat) => send(client, stat));
-      const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected');
+      const stats = records.flatMap((record) => statsOf(record, tags));
+      const failed = (await Promise.allSettled(stats.map((stat) => send(client, stat)))).find(
+        ({ status }) => status === 'rejected',
+      );
+      // A client with a buffer of its own has only put it there.
+      await new Promise<void>((resolve, reject) => {
+        if (client.flush === undefined) resolve();
+        else client.flush((error) => (error ? reject(error) : resolve()));
+      });
       if (failed?.status === 'rejected') throw failed.reason;
     },
   };

@@ -24,6 +24,7 @@ export interface Delivery {
 
 /** Batches records for a sink outside the application's calls, and reports what it could not deliver. */
 export function deliverTo(sink: Sink, options: DeliveryOptions, dropped: (drop: Drop) => void): Delivery {
+  const batchSize = Math.min(options.batchSize, sink.mostRecords ?? options.batchSize);
   const waiting: UsageRecord[] = [];
   let timer: NodeJS.Timeout | null = null;
   let soon: NodeJS.Immediate | null = null;
@@ -58,12 +59,12 @@ export function deliverTo(sink: Sink, options: DeliveryOptions, dropped: (drop: 
     }
   };
 
-  const isDue = () => waiting.length >= options.batchSize || given < due;
+  const isDue = () => waiting.length >= batchSize || given < due;
 
   const sendDue = () => {
     stopWaiting();
     if (sending !== null || waiting.length === 0 || !isDue()) return proceed();
-    sending = send(waiting.splice(0, options.batchSize)).then(() => {
+    sending = send(waiting.splice(0, batchSize)).then(() => {
       sending = null;
       proceed();
     });

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { dayOf } from '../domain/date-range.ts';
 import { estimatedFields, measuredFields, type UsageRecord } from './record.ts';
 
 /** DynamoDB's own form of a value. */
@@ -80,7 +79,7 @@ export function updateOf({ key, of, sums }: Counter): CounterUpdate {
 
 function commonOf(record: UsageRecord): Readonly<Record<string, string>> {
   return {
-    day: dayOf(new Date(record.startedAt)),
+    day: record.startedAt.slice(0, 10),
     team: record.attributes.team ?? '',
     app: record.attributes.app ?? '',
     modelId: record.modelId ?? '',

@@ -4,10 +4,10 @@ import type { UsageRecord } from './record.ts';
 import type { Sink } from './sink.ts';
 import { fieldOf, listOf } from './unknown-values.ts';
 
-/** A `DynamoDB` or a `DynamoDBClient` of `@aws-sdk/client-dynamodb`. */
-export type DynamoDbClient =
-  | { transactWriteItems(input: { TransactItems: Items }): Promise<unknown> }
-  | { send(command: { readonly input: object }): Promise<unknown> };
+/** The one method that is used of a `DynamoDB` of `@aws-sdk/client-dynamodb`. */
+export interface DynamoDbClient {
+  transactWriteItems(input: { TransactItems: Items }): Promise<unknown>;
+}
 
 export interface DynamoDbOptions {
   /** A table with the string keys `pk` and `sk`, and `expiresAt` as its time-to-live attribute. */
@@ -23,22 +23,18 @@ export interface DynamoDbOptions {
  * Items: `pk` `request#<id>`, `sk` `request`; counters: `pk` `day#<UTC day>`, `sk` `<team>#<app>#<model>#<region>#<knowledge base>`.
  */
 export function dynamoDbSink(client: DynamoDbClient, { table, ttlDays = 90 }: DynamoDbOptions): Sink {
-  const transact = transactorOf(client);
   return {
     name: 'dynamodb',
-    async write(records) {
-      const unique = [...new Map(records.map((record) => [record.id, record])).values()];
-      for (let at = 0; at < unique.length; at += mostRequests) {
-        await store(unique.slice(at, at + mostRequests));
-      }
-    },
+    // A transaction takes 100 items: these and, at the most, as many counters.
+    mostRecords: 50,
+    write: (records) => store([...new Map(records.map((record) => [record.id, record])).values()]),
   };
 
   async function store(records: readonly UsageRecord[]): Promise<void> {
     let remaining = records;
     for (let attempt = 1; remaining.length > 0; ) {
       try {
-        await transact({ TransactItems: itemsFor(remaining) });
+        await client.transactWriteItems({ TransactItems: itemsFor(remaining) });
         return;
       } catch (error) {
         const reasons = listOf(fieldOf(error, 'CancellationReasons')).map((reason) =>
@@ -70,8 +66,6 @@ export function dynamoDbSink(client: DynamoDbClient, { table, ttlDays = 90 }: Dy
   }
 }
 
-/** A transaction takes 100 items: these and, at the most, as many counters. */
-const mostRequests = 50;
 const mostAttempts = 8;
 
 /** Reasons that pass by themselves: another process adds to the same counter, or the table is busy. */
@@ -79,13 +73,4 @@ function isPassing(reason: unknown): boolean {
   return ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'].some(
     (code) => code === reason,
   );
-}
-
-function transactorOf(client: DynamoDbClient): (input: { TransactItems: Items }) => Promise<unknown> {
-  if ('transactWriteItems' in client) return (input) => client.transactWriteItems(input);
-  return async (input) => {
-    // Only who has such a client has the package.
-    const { TransactWriteItemsCommand } = await import('@aws-sdk/client-dynamodb');
-    return client.send(new TransactWriteItemsCommand(input));
-  };
 }

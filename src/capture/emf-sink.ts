@@ -7,7 +7,10 @@ import { writeText } from './text-output.ts';
 export interface EmfOptions {
   /** Default: `BedrockUsage`. */
   readonly namespace?: string;
-  /** The attributes that metrics are kept apart by, beside the model: each combination is billed. Default: `team`, `app`. */
+  /**
+   * The attributes that metrics are kept apart by, beside the model and the knowledge base: each combination is billed.
+   * Those after the 28th are left out, as the format takes 30 at the most. Default: `team`, `app`.
+   */
   readonly dimensions?: readonly string[];
   /** Default: standard output, which Lambda and the CloudWatch agent take to CloudWatch Logs. */
   readonly output?: Writable;
@@ -29,11 +32,12 @@ export function emfSink(options: EmfOptions = {}): Sink {
 }
 
 /** A record as an embedded metric format document; a dimension that it lacks is left out, as the format demands. */
-export function emfOf(record: UsageRecord, namespace: string, dimensions: readonly string[]): object {
+function emfOf(record: UsageRecord, namespace: string, dimensions: readonly string[]): object {
   const metrics = metricsOf(record);
-  const known = [...dimensions, 'modelId', 'knowledgeBaseId']
+  const known = [...new Set(['modelId', 'knowledgeBaseId', ...dimensions])]
+    .slice(0, mostDimensions)
     .map((name) => [name, dimensionOf(record, name)] as const)
-    .filter(([name, value]) => value !== '' && !(name in metrics));
+    .filter(([name, value]) => value.trim() !== '' && !(name in metrics));
   return {
     ...record,
     ...Object.fromEntries(known),
@@ -72,9 +76,15 @@ function metricsOf(record: UsageRecord): Readonly<Record<string, Metric>> {
   );
 }
 
+const mostDimensions = 30;
+
+/** CloudWatch drops metrics with a dimension that is long or not printable ASCII: other characters become their codes. */
 function dimensionOf(record: UsageRecord, name: string): string {
-  if (name === 'modelId' || name === 'knowledgeBaseId') return record[name] ?? '';
-  return record.attributes[name] ?? '';
+  const isOwn = name === 'modelId' || name === 'knowledgeBaseId';
+  const text = (isOwn ? record[name] : record.attributes[name]) ?? '';
+  return text
+    .replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .slice(0, 1_024);
 }
 
 function capitalised(name: string): string {

@@ -4,6 +4,8 @@ import type { UsageRecord } from './record.ts';
 export interface Sink {
   /** What drops are reported under. */
   readonly name: string;
+  /** Records that it can take at a time, where that is less than a batch. */
+  readonly mostRecords?: number;
   /** Takes a batch. A rejection drops it: whether to try again is the sink's to know. */
   readonly write: (records: readonly UsageRecord[]) => Promise<void> | void;
   /** Takes what is left when the process ends and nothing asynchronous runs any more; without it, that is dropped. */

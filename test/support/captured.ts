@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import type { CaptureOptions, Sink, UsageRecord } from '../../src/capture.ts';
 
 /** A sink that keeps what it is given. */
@@ -13,6 +14,18 @@ export function keepingSink(): { readonly sink: Sink; readonly records: UsageRec
 export function keeping(more: CaptureOptions = {}): { options: CaptureOptions; records: UsageRecord[] } {
   const { sink, records } = keepingSink();
   return { options: { sinks: [sink], ...more }, records };
+}
+
+/** A stream that keeps what is written to it. */
+export function written(): { readonly output: Writable; readonly text: () => string } {
+  const parts: string[] = [];
+  const output = new Writable({
+    write(chunk, _encoding, done) {
+      parts.push(String(chunk));
+      done();
+    },
+  });
+  return { output, text: () => parts.join('') };
 }
 
 /** A record as sinks are given it. */
