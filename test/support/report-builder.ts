@@ -182,6 +182,7 @@ export function aReport(over: Partial<Report> = {}): Report {
     adjustments: [],
     operations: null,
     accounts: null,
+    teams: null,
     byAccount: [],
     byRegion: [],
     byOperation: [],
