@@ -19,7 +19,15 @@ export function ensureInstalled() {
 
 /** Builds when a source is newer than the build. */
 export function ensureBuilt() {
-  const sources = ['src', 'templates', 'assets', 'scripts/build.mjs', 'package.json', 'package-lock.json'];
+  const sources = [
+    'src',
+    'templates',
+    'assets',
+    'scripts/build.mjs',
+    'tsconfig.types.json',
+    'package.json',
+    'package-lock.json',
+  ];
   if (modified('dist/.built') >= Math.max(...sources.map(newest))) return;
   console.error('Building …');
   run(process.execPath, ['scripts/build.mjs']);
