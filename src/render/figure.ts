@@ -21,6 +21,11 @@ export const reasons = {
   notPublished: 'Not known: CloudWatch has no such count for it.',
   noUsual: 'Not known: there is no earlier day to compare with.',
   inPart: 'Not known: some of its charges cannot be expected before they reach the bill.',
+  restInPart: 'Only in part: CloudWatch has no such count for some of it, or was not read.',
+  notAllocated: 'Not known: nothing of it is billed yet, or how many of the tokens are whose cannot be told.',
+  notCaptured: 'Not known: no captured call told it, or CloudWatch was not read.',
+  counted: 'Counted or estimated without Bedrock; no dollars are allocated by it.',
+  unclaimedRequests: 'Not known: CloudWatch leaves out failed requests, which capture counts.',
   forecast: 'Estimated from the days so far and the pattern of earlier weeks.',
 } as const;
 
