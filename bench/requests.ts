@@ -54,7 +54,7 @@ export function aboveFloor({ asked, floor }: Counted): readonly string[] {
   return asked.metrics === floor.metrics ? more : [...more, `metrics ${asked.metrics} for ${floor.metrics}`];
 }
 
-export function dollars(floor: Floor): string {
+function dollars(floor: Floor): string {
   return `$${priceOf(floor).toFixed(4)}`;
 }
 

@@ -14,6 +14,8 @@ const reasons: Readonly<Record<string, string>> = {
   ReadProfileTags:
     'The tags of application inference profiles alone, which come and go: none can be named beforehand.',
   ReadBill: 'Cost Explorer data cannot be limited to a resource (Service Authorization Reference).',
+  ReadCapture:
+    'One table by its name, in the account of the function, whichever that is; nothing but queries.',
   KeepReports: 'Every report below the prefix of this archive, and nothing else in the bucket.',
   MailReports:
     'The identities of one sender address, in whichever region SES is told; a condition admits that address alone.',

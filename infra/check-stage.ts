@@ -61,10 +61,14 @@ export function configText({ mail, ...report }: StageReport): string {
   return `${JSON.stringify(mail === null ? report : { ...report, mail }, null, 2)}\n`;
 }
 
-function placeFaults({ stage, account, report, bucket }: StageSettings): readonly string[] {
+function placeFaults({ stage, account, report, bucket, captureTable }: StageSettings): readonly string[] {
   return [
     ...whether(!/^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$/.test(stage), 'stage: at most 20 of a-z, 0-9 and -'),
     ...whether(account !== null && !/^\d{12}$/.test(account), 'account: must be a 12-digit account id'),
+    ...whether(
+      (captureTable === null) !== (report.capture.table === null),
+      'captureTable: goes with report.capture.table, both or neither',
+    ),
     // CloudWatch takes it as the value of a dimension.
     ...whether(!/^[!-9;-~][ -~]*$/.test(report.name), 'report.name: alarms need one, of ASCII characters'),
     ...whether(

@@ -2,6 +2,7 @@ import { type App, Stack } from 'aws-cdk-lib';
 import { alarmTopic } from './alarm-topic.ts';
 import { alarms } from './alarms.ts';
 import { archiveBucket } from './archive-bucket.ts';
+import { captureTable } from './capture-table.ts';
 import type { Stage } from './check-stage.ts';
 import { dailySchedule } from './daily-schedule.ts';
 import { failedEvents } from './failed-events.ts';
@@ -19,6 +20,7 @@ export function reportStack(app: App, stage: Stage, bundle: string): Stack {
   const topic = alarmTopic(stack, stage);
   const failed = failedEvents(stack, name);
   archiveBucket(stack, stage);
+  captureTable(stack, stage);
   mailSender(stack, stage, topic);
   const job = reportFunction(stack, stage, bundle, failed);
   const group = dailySchedule(stack, stage, job, failed);

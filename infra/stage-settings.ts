@@ -35,6 +35,8 @@ export interface StageSettings {
     /** Runs at once; null: as many as the account allows. Two at once send one mail all the same. */
     readonly reservedConcurrency: number | null;
   };
+  /** The table that `report.capture.table` names: one that is there, or one that is made here and outlives the stack. */
+  readonly captureTable: 'existing' | 'create' | null;
   readonly logDays: RetentionDays;
   /** The archive's bucket: one that is there, or one that is made here and outlives the stack. */
   readonly bucket:

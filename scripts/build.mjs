@@ -1,7 +1,7 @@
-// npm run build: dist/cli.js, and dist/lambda/ as it is deployed.
+// npm run build: dist/cli.js, dist/lambda/ as it is deployed, and dist/capture.js with its types for applications.
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureInstalled, root } from './ensure.mjs';
+import { ensureInstalled, root, run } from './ensure.mjs';
 import { leaveOut } from './leave-out.mjs';
 
 ensureInstalled();
@@ -35,6 +35,17 @@ const { metafile } = await build({
   minify: true,
   metafile: true,
 });
+
+// What applications import is their process: it brings no package and sets nothing up.
+await build({
+  ...shared,
+  entryPoints: ['src/capture.ts'],
+  outfile: 'dist/capture.js',
+  packages: 'external',
+  banner: {},
+  plugins: [],
+});
+run(process.execPath, ['node_modules/typescript/bin/tsc', '--project', 'tsconfig.types.json']);
 
 for (const folder of [dist, join(dist, 'lambda')]) {
   mkdirSync(folder, { recursive: true });

@@ -25,6 +25,7 @@ export function ensureBuilt() {
     'assets',
     'scripts/build.mjs',
     'scripts/leave-out.mjs',
+    'tsconfig.types.json',
     'package.json',
     'package-lock.json',
   ];

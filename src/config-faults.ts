@@ -33,13 +33,17 @@ export function describeIssue(
 
 /** What one setting, or a flag, means for another. */
 export function brokenRules(
-  { mail, routes }: CheckedConfig,
+  { mail, routes, capture }: CheckedConfig,
   flags: { readonly mail?: string | undefined; readonly mailTo?: readonly string[] | undefined },
 ): readonly string[] {
   const faults: string[] = [];
   const names = routes.map((route) => route.name);
   for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
     faults.push(`routes: two routes are named ${name}`);
+  }
+  for (const { name, teams = [] } of routes) {
+    if (teams.length > 0 && capture.table === null)
+      faults.push(`routes: ${name} is limited to teams, which capture.table tells; it is not set`);
   }
   if (routes.length > 0 && mail === undefined && flags.mail !== 'none') {
     faults.push('routes: mail.from is needed to mail them');

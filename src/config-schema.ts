@@ -53,6 +53,10 @@ const route = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe('Patterns on the model key, such as anthropic.*; empty: all'),
+  teams: z
+    .array(z.string().min(1))
+    .optional()
+    .describe("Patterns on the team's name, of what capture.table holds; none: all"),
   when: when.default('always'),
 });
 
@@ -135,7 +139,16 @@ export const configSchema = z.strictObject({
     .default(null)
     .describe('The run stops before the AWS request that would pass it; null: no cap'),
   capture: z
-    .strictObject({ table: z.null('per-request capture is not in this version: leave capture.table null') })
+    .strictObject({
+      table: z
+        .string()
+        .regex(/^[\w.-]{3,255}$/, 'must be the name of a DynamoDB table')
+        .nullable()
+        .default(null)
+        .describe(
+          "The DynamoDB table, in the program's region, that applications capture their requests into",
+        ),
+    })
     .default({ table: null }),
   models: z
     .record(z.string().min(1), modelKey)

@@ -13,6 +13,8 @@ export interface Config {
   /** Null: no mail is configured. */
   readonly mail: MailConfig | null;
   readonly runCostCapUsd: number | null;
+  /** The DynamoDB table that applications capture their requests into; null: none. */
+  readonly captureTable: string | null;
 }
 
 export type MailConfig = NonNullable<CheckedConfig['mail']>;
@@ -157,6 +159,7 @@ function complete(checked: CheckedConfig): Config {
     templates: checked.templates,
     mail: checked.mail ?? null,
     runCostCapUsd: checked.runCostCapUsd,
+    captureTable: checked.capture.table,
   };
 }
 

@@ -2,6 +2,7 @@ import { AccountClient } from '@aws-sdk/client-account';
 import { BedrockClient } from '@aws-sdk/client-bedrock';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SESClient } from '@aws-sdk/client-ses';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -81,6 +82,7 @@ async function wireDoctor({ runCostCapUsd }: Pick<Config, 'runCostCapUsd'>): Pro
     aws: {
       sts: () => watched(clock),
       costExplorer: () => new CostExplorerClient(long),
+      dynamoDb: () => new DynamoDBClient(short),
       account: (credentials) => new AccountClient({ ...short, ...own(credentials) }),
       cloudWatch: (region, credentials) => new CloudWatchClient({ ...short, region, ...own(credentials) }),
       bedrock: (region, credentials) => new BedrockClient({ ...short, region, ...own(credentials) }),

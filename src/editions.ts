@@ -52,7 +52,7 @@ export function makeEdition(snapshot: Snapshot, change: Edition['change'] = 'new
     report: buildReport(snapshot, ledger),
     routes: snapshot.config.routes.map((route) => {
       const own = routeSnapshot(snapshot, route);
-      return buildReport(own, filterLedger(buildLedger(own), route.models), route.name);
+      return buildReport(own, filterLedger(buildLedger(own), route.models, route.teams), route.name);
     }),
     seen: ledger.seen,
     change,

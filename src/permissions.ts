@@ -25,6 +25,7 @@ export interface PolicyPlace {
 
 /** What `doctor` looks at and no run needs: kept out of the policy, and no failure when it is denied. */
 export type Look =
+  | 'dynamodb:DescribeTable'
   | 's3:GetBucketAcl'
   | 's3:GetBucketPolicyStatus'
   | 's3:GetBucketPublicAccessBlock'
@@ -40,13 +41,22 @@ export type Look =
  * `*` stands only for actions that IAM cannot limit to a resource. Source: Service Authorization Reference.
  */
 export function policyOf(config: Config, place: PolicyPlace): Policy {
-  const { accounts, report, mail } = config;
+  const { accounts, report, mail, captureTable } = config;
   const arn = `arn:${partitionOf(config, place.region)}`;
   return policy([
     ...(accounts.mode === 'roles'
       ? [enterAccounts(accounts.roles.map(({ roleArn }) => roleArn))]
       : readUsage(config, arn)),
     allow('ReadBill', ['ce:GetCostAndUsage', 'ce:GetDimensionValues'], '*'),
+    ...(captureTable === null
+      ? []
+      : [
+          allow(
+            'ReadCapture',
+            ['dynamodb:Query'],
+            `${arn}:dynamodb:${place.region ?? '*'}:*:table/${captureTable}`,
+          ),
+        ]),
     ...archiveStatements(report.archive, arn),
     ...configFileStatements(place.configFile, arn),
     ...(mail?.via === 'ses' ? [mailStatement(mail, arn)] : []),

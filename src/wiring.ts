@@ -4,6 +4,7 @@ import { AccountClient } from '@aws-sdk/client-account';
 import { BedrockClient } from '@aws-sdk/client-bedrock';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SESClient } from '@aws-sdk/client-ses';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -136,6 +137,7 @@ async function collect(
         config: config.report,
         regions: config.regions,
         accounts: config.accounts,
+        captureTable: config.captureTable,
         runCostCapUsd: config.runCostCapUsd,
         remembered: memory === 'unreadable' ? [] : memory,
         progress,
@@ -194,6 +196,7 @@ function awsClients(): AwsClients {
   return {
     sts: () => new STSClient(standard),
     costExplorer: () => new CostExplorerClient(standard),
+    dynamoDb: () => new DynamoDBClient(standard),
     account: (credentials) => new AccountClient({ ...standard, ...own(credentials) }),
     cloudWatch: (region, credentials) => new CloudWatchClient({ ...adaptive, region, ...own(credentials) }),
     bedrock: (region, credentials) => new BedrockClient({ ...standard, region, ...own(credentials) }),

@@ -67,7 +67,7 @@ describe('a file with faults names every one of them', () => {
       'alerts.minUsd: Invalid input: expected number, received string',
       'alerts.sensitivity: Invalid option: expected one of "low"|"medium"|"high"',
       'runCostCapUsd: Too small: expected number to be >0',
-      'capture.table: per-request capture is not in this version: leave capture.table null',
+      'capture.table: must be the name of a DynamoDB table',
       'models.Our Model: must be a model key, provider.model in lower case, such as acme.our-model',
     ],
     'missing.bad.json': [
@@ -144,6 +144,7 @@ describe('a file without faults', () => {
       templates: null,
       mail: null,
       runCostCapUsd: null,
+      captureTable: null,
     });
   });
 

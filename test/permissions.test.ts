@@ -26,7 +26,7 @@ function statementsOf(settings: object, place: { configFile?: string; region?: s
 
 /** Everything that can be configured and needs a permission. */
 const everything: readonly (readonly PolicyStatement[])[] = [
-  policyOf(configOf({ archive: 's3://acme-reports/prod', mail }), {
+  policyOf(configOf({ archive: 's3://acme-reports/prod', mail, capture: { table: 'bedrock-capture' } }), {
     ...nowhere,
     configFile: 's3://acme-config/acme.json',
   }).Statement,
@@ -139,6 +139,7 @@ describe('the permissions', () => {
     'client-bedrock': 'bedrock',
     'client-cloudwatch': 'cloudwatch',
     'client-cost-explorer': 'ce',
+    'client-dynamodb': 'dynamodb',
     'client-s3': 's3',
     'client-ses': 'ses',
     'client-sts': 'sts',

@@ -57,6 +57,7 @@ export const dev = {
     retryForHours: 1,
   },
   function: { memoryMb: 1024, timeoutMinutes: 10, reservedConcurrency: 2 },
+  captureTable: null,
   logDays: 14,
   bucket: 'existing',
   ses: { identity: 'existing', configurationSet: null },

@@ -43,6 +43,7 @@ export const prod = {
     retryForHours: 4,
   },
   function: { memoryMb: 1024, timeoutMinutes: 10, reservedConcurrency: null },
+  captureTable: null,
   logDays: 90,
   bucket: { infrequentAccessAfterDays: 90, supersededForDays: 365 },
   ses: { identity: { create: 'acme.com' }, configurationSet: 'create' },

@@ -23,6 +23,7 @@ const formats: Readonly<Record<string, string>> = {
   charges: 'charges.csv',
   operations: 'operations.csv',
   accounts: 'accounts.csv',
+  teams: 'teams.csv',
   focus: 'focus.csv',
   json: 'report.json',
   snapshot: 'snapshot.json.gz',

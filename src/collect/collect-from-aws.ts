@@ -8,6 +8,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import type { Progress } from '../ports.ts';
 import type { AwsClients } from './aws-clients.ts';
 import type { BillReading } from './bill-reading.ts';
+import { captureDays, readCaptureTable } from './capture-table.ts';
 import { billReader } from './cost-explorer.ts';
 import { listPlaces, type Place } from './places.ts';
 import { requestMeter } from './run-cost.ts';
@@ -23,6 +24,8 @@ export interface CollectRequest {
   readonly config: ReportConfig;
   readonly regions: 'enabled' | readonly string[];
   readonly accounts: AccountsMode;
+  /** The table that applications capture their requests into; null: none. */
+  readonly captureTable: string | null;
   /** Null: no cap. Unit: USD. */
   readonly runCostCapUsd: number | null;
   readonly remembered: readonly RememberedModel[];
@@ -78,10 +81,16 @@ export async function collectFromAws(request: CollectRequest, aws: AwsClients): 
     };
     return readUsage(aws, meter, limit, places, question);
   };
-  const [{ failures }, usage, billed] = await Promise.all([
+  const [{ failures }, usage, billed, capture] = await Promise.all([
     listing,
     readAllUsage(),
     charges.then(bill.readRest),
+    request.captureTable === null
+      ? null
+      : readCaptureTable(aws.dynamoDb(), meter, limit, {
+          table: request.captureTable,
+          days: captureDays({ window, restateDays: config.restateDays }, read),
+        }),
   ]);
 
   const sources: SourcesRead = {
@@ -89,6 +98,7 @@ export async function collectFromAws(request: CollectRequest, aws: AwsClients): 
     regions: usage.regions,
     bill: billed,
     helpers: [...failures, ...usage.failures],
+    capture,
   };
   return {
     schemaVersion: 1,
@@ -103,6 +113,7 @@ export async function collectFromAws(request: CollectRequest, aws: AwsClients): 
       (one) => [one.accountId, one.region, one.endpoint, one.modelId],
     ),
     ...linesOf(billed),
+    ...(capture !== null && { captured: capture.captured }),
     catalogue: usage.catalogue,
     remembered: request.remembered,
     ...sourceGaps(sources),

@@ -34,6 +34,7 @@ const config = z.strictObject({
       to: names,
       accounts: names,
       models: names,
+      teams: names.optional(),
       when: z.enum(['always', 'alerts']),
     }),
   ),
@@ -102,6 +103,37 @@ const catalogue = z.strictObject({
   ),
 });
 
+const count = z.number().nonnegative();
+const maybeCount = count.nullable();
+
+const captured = z.strictObject({
+  days: z.array(day),
+  counters: z.array(
+    z.strictObject({
+      day,
+      team: z.string(),
+      app: z.string(),
+      modelId: z.string(),
+      region: z.string(),
+      knowledgeBaseId: z.string(),
+      requests: count,
+      errors: count,
+      measuredRequests: count,
+      estimatedRequests: count,
+      tokens: z.strictObject({
+        input: maybeCount,
+        output: maybeCount,
+        cache_read: maybeCount,
+        cache_write: maybeCount,
+      }),
+      estimatedTokens: z.strictObject({ input: maybeCount, output: maybeCount }),
+      latencyMs: count,
+      passages: maybeCount,
+      citations: maybeCount,
+    }),
+  ),
+});
+
 const remembered = z.strictObject({
   id: z.string(),
   model: maybeText,
@@ -121,6 +153,7 @@ const completeness = z.strictObject({
     'cost-explorer:record-types',
     'cost-explorer:operations',
     'cost-explorer:accounts',
+    'capture',
   ]),
   account: maybeText,
   region: maybeText,
@@ -146,6 +179,7 @@ export const snapshotSchema = z.strictObject({
   operations: z.array(oneOf({ day, operation: z.string(), billedUsd: decimal })).nullable(),
   accountCharges: z.array(oneOf({ day, accountId: z.string(), billedUsd: decimal })).nullable(),
   accountSets: z.array(z.strictObject({ accounts: names, charges: z.array(charge).nullable() })),
+  captured: captured.optional(),
   catalogue,
   remembered: z.array(remembered),
   completeness: z.array(completeness),

@@ -61,7 +61,8 @@ const words: Readonly<Record<FailureKind, string>> = {
 const credentialErrors =
   /^(ExpiredToken|RequestExpired|InvalidClientTokenId|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|MissingAuthenticationToken|InvalidIdentityToken|InvalidAccessKeyId|AuthFailure|Credentials?Provider|TokenProvider|CouldNotLoadCredentials)/;
 const denials = /^(AccessDenied|Unauthorized|NotAuthorized|OptInRequired|Forbidden)/;
-const throttles = /^(Throttl|TooManyRequests|LimitExceeded|RequestLimitExceeded|RequestThrottled|SlowDown)/;
+const throttles =
+  /^(Throttl|ProvisionedThroughputExceeded|TooManyRequests|LimitExceeded|RequestLimitExceeded|RequestThrottled|SlowDown)/;
 
 /** True for what comes of a reply that is cut off or is not what its schema says. */
 function isUnreadable(name: string, message: string): boolean {

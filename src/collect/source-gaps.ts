@@ -2,6 +2,7 @@ import { type Completeness, type Gap, gapKinds } from '../domain/gap.ts';
 import { SourceError } from '../errors.ts';
 import { billGaps } from './bill-gaps.ts';
 import type { BillReading } from './bill-reading.ts';
+import type { CaptureReading } from './capture-table.ts';
 import { knownRegions } from './known-regions.ts';
 import type { HelperFailure } from './model-catalogue.ts';
 import type { RegionUsage } from './region-usage.ts';
@@ -14,6 +15,8 @@ export interface SourcesRead {
   readonly regions: readonly RegionUsage[];
   readonly bill: BillReading;
   readonly helpers: readonly HelperFailure[];
+  /** Null when no table is configured. */
+  readonly capture: CaptureReading | null;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface SourcesRead {
  *
  * @throws SourceError NO_SOURCE or CREDENTIALS_FAILED - when neither source gave anything
  */
-export function sourceGaps({ closed, regions, bill, helpers }: SourcesRead): {
+export function sourceGaps({ closed, regions, bill, helpers, capture }: SourcesRead): {
   readonly completeness: readonly Completeness[];
   readonly gaps: readonly Gap[];
 } {
@@ -34,11 +37,13 @@ export function sourceGaps({ closed, regions, bill, helpers }: SourcesRead): {
     ...usage.flatMap(toGap),
     ...helperGaps(helpers),
     ...billed.gaps,
+    ...(capture?.gaps ?? []),
   ];
   return {
     completeness: [
       ...sortedBy(usage, ({ account, region }) => `${account} ${region}`),
       ...billed.completeness,
+      ...(capture?.completeness ?? []),
     ],
     gaps: sortedBy(
       gaps,

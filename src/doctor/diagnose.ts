@@ -4,6 +4,7 @@ import { s3PlaceOf } from '../permissions.ts';
 import { checkReachable, checkWritable } from './archive.ts';
 import { type BillPatient, checkBill, checkCap, checkServiceNames } from './bill.ts';
 import { checkPrivate, checkVersioned } from './bucket.ts';
+import { checkCaptureTable } from './capture.ts';
 import { after, both, type Checked, check, type Finding, failed, passed, warned } from './finding.ts';
 import { checkClock, checkCredentials, checkRegion } from './identity.ts';
 import { mailChecks } from './mail-checks.ts';
@@ -29,6 +30,7 @@ export async function diagnose(question: DoctorQuestion, ports: DoctorPorts): Pr
     credentials,
     ...usageChecks(question, ports, credentials),
     ...billChecks(question, ports, credentials),
+    ...captureChecks(question, ports, credentials),
     ...archiveChecks(question, ports, credentials),
     ...mailChecks(question, ports, credentials),
   ];
@@ -77,6 +79,19 @@ function billChecks(
   const names = after(patient, 'service names', (of) => checkServiceNames(of, ports));
   const bill = after(both(patient, names), 'Cost Explorer', ([of, billed]) => checkBill(of, billed, ports));
   return [cap, names, bill];
+}
+
+function captureChecks(
+  { config: { captureTable }, policyCommand, today }: DoctorQuestion,
+  ports: DoctorPorts,
+  caller: Promise<Checked<Caller>>,
+): Checks {
+  if (captureTable === null) return [];
+  return [
+    after(caller, 'capture table', (who) =>
+      checkCaptureTable(captureTable, today, grant(who, policyCommand), ports),
+    ),
+  ];
 }
 
 function archiveChecks(

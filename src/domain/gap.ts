@@ -28,6 +28,7 @@ export const sourceNames = [
   'cost-explorer:record-types',
   'cost-explorer:operations',
   'cost-explorer:accounts',
+  'capture',
 ] as const;
 
 export type SourceName = (typeof sourceNames)[number];
@@ -40,7 +41,7 @@ export interface Completeness {
   readonly source: SourceName;
   /** Null when the source answers for all accounts at once. */
   readonly account: string | null;
-  /** Null for Cost Explorer, which has no regions. */
+  /** Null for sources that have no regions: Cost Explorer, the capture table. */
   readonly region: string | null;
   readonly state: 'complete' | 'partial' | 'failed' | 'empty';
   /** The reason, when it is not complete; else an empty text. */

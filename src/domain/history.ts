@@ -56,6 +56,12 @@ export function snapshotOf(snapshot: Snapshot, window: DateRange, today: Day): S
     adjustments: snapshot.adjustments?.filter(inside) ?? null,
     operations: snapshot.operations?.filter(inside) ?? null,
     accountCharges: snapshot.accountCharges?.filter(inside) ?? null,
+    ...(snapshot.captured && {
+      captured: {
+        days: snapshot.captured.days.filter((day) => contains(read, day)),
+        counters: snapshot.captured.counters.filter(inside),
+      },
+    }),
     accountSets: snapshot.accountSets.map((set) => ({
       accounts: set.accounts,
       charges: set.charges?.filter(inside) ?? null,

@@ -1,3 +1,4 @@
+import type { CapturedUse, TeamRow } from './captured.ts';
 import type { AdjustmentLine, Charge, ChargeGroup, Routing } from './charge.ts';
 import type { DateRange, Day } from './date-range.ts';
 import type { Gap } from './gap.ts';
@@ -104,6 +105,12 @@ export interface SeenModel {
   readonly lastDay: Day;
 }
 
+/** Who used and who pays, as applications captured it. */
+export interface LedgerTeams {
+  readonly rows: readonly TeamRow[];
+  readonly uses: readonly CapturedUse[];
+}
+
 /** Everything read, joined, classified and priced, for every day read: history first, the window last. */
 export interface Ledger {
   readonly window: DateRange;
@@ -115,6 +122,8 @@ export interface Ledger {
   readonly operations: readonly OperationCharge[] | null;
   /** Null with a single account. */
   readonly accounts: readonly AccountRow[] | null;
+  /** What applications captured in the window, and what it makes of it; null when that was not asked for or not read. */
+  readonly teams: LedgerTeams | null;
   readonly seen: readonly SeenModel[];
   /** What joining found missing in the window; the snapshot's own gaps are not repeated here. */
   readonly gaps: readonly Gap[];

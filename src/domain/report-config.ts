@@ -17,6 +17,8 @@ export interface RouteConfig {
   readonly accounts: readonly string[];
   /** Patterns on the model key, `*` for any run of characters; empty means all. */
   readonly models: readonly string[];
+  /** Patterns on the team's name; empty or absent means all. */
+  readonly teams?: readonly string[] | undefined;
   readonly when: 'always' | 'alerts';
 }
 

@@ -1,3 +1,4 @@
+import type { EstimateFall, KnowledgeBaseUse, TeamRow } from './captured.ts';
 import type { AdjustmentLine, Charge } from './charge.ts';
 import type { DateRange, Day } from './date-range.ts';
 import type { Completeness, Gap } from './gap.ts';
@@ -175,6 +176,13 @@ export interface UnmappedLine {
   readonly billedUsd: Decimal;
 }
 
+/** What applications captured: who used what, and how far that can be trusted. */
+export interface ReportTeams {
+  readonly rows: readonly TeamRow[];
+  readonly knowledgeBases: readonly KnowledgeBaseUse[];
+  readonly estimates: readonly EstimateFall[];
+}
+
 /** What a person should know: the ledger of the window, what it means, and how far it can be trusted. */
 export interface Report {
   readonly schemaVersion: 1;
@@ -198,6 +206,8 @@ export interface Report {
   readonly adjustments: readonly AdjustmentLine[];
   readonly operations: readonly OperationCharge[] | null;
   readonly accounts: readonly AccountRow[] | null;
+  /** Null when no capture table was read. */
+  readonly teams: ReportTeams | null;
   readonly byAccount: readonly Share[];
   readonly byRegion: readonly Share[];
   readonly byOperation: readonly Share[];

@@ -1,3 +1,4 @@
+import type { Captured } from './captured.ts';
 import type { Catalogue, RememberedModel } from './catalogue.ts';
 import type { AccountLine, AdjustmentLine, ChargeLine, OperationLine } from './charge.ts';
 import type { DateRange } from './date-range.ts';
@@ -50,6 +51,8 @@ export interface Snapshot {
   readonly accountCharges: readonly AccountLine[] | null;
   /** The same lines again for each distinct set of accounts that a route is limited to. */
   readonly accountSets: readonly AccountSetCharges[];
+  /** Absent when no capture table was read. */
+  readonly captured?: Captured | undefined;
   readonly catalogue: Catalogue;
   readonly remembered: readonly RememberedModel[];
   readonly completeness: readonly Completeness[];

@@ -1,20 +1,22 @@
 import { byteOrder } from '../domain/byte-order.ts';
 import type { AdjustmentLine, Charge } from '../domain/charge.ts';
-import { type Day, dayOf } from '../domain/date-range.ts';
+import { contains, type Day, dayOf } from '../domain/date-range.ts';
 import { ageInDays } from '../domain/history.ts';
-import type { Ledger } from '../domain/ledger.ts';
+import type { Ledger, LedgerRow, LedgerTeams } from '../domain/ledger.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { accountRows } from './account-rows.ts';
 import { readCharge } from './billing-line.ts';
+import { capturedUses } from './captured-uses.ts';
 import { type IdentifiedSeries, joinStreams } from './join.ts';
 import { ledgerGaps } from './ledger-gaps.ts';
 import { lineReader } from './line-reader.ts';
-import { modelIdentity } from './model-identity.ts';
+import { type ModelIdentity, modelIdentity } from './model-identity.ts';
 import { operationCharges } from './operations.ts';
 import { partialSides } from './partial-sides.ts';
 import { type PricingTerms, pricedRows } from './price-rows.ts';
 import { rowText } from './row-stream.ts';
 import { seenModels } from './seen-models.ts';
+import { teamRows } from './team-rows.ts';
 import { unbilledAccountGaps } from './unbilled-accounts.ts';
 
 /**
@@ -44,9 +46,24 @@ export function buildLedger(snapshot: Snapshot): Ledger {
     adjustments: sortedBy(snapshot.adjustments ?? [], adjustmentText),
     operations: snapshot.operations && operationCharges(snapshot.operations, reader),
     accounts: hasAccounts ? accountRows(usage, snapshot.accountCharges, snapshot.accounts, reader) : null,
+    teams: teamsOf(snapshot, rows, identity, terms),
     seen: seenModels(usage, catalogue, remembered),
   };
   return { ...ledger, gaps: [...ledgerGaps(ledger), ...unbilledAccountGaps(snapshot, terms.ageOf)] };
+}
+
+/** Null when no day of the window was read whole: an empty table would say that nobody used anything. */
+function teamsOf(
+  { captured, window }: Snapshot,
+  rows: readonly LedgerRow[],
+  identity: ModelIdentity,
+  { partialOf }: PricingTerms,
+): LedgerTeams | null {
+  const days = new Set(captured?.days.filter((day) => contains(window, day)));
+  if (captured === undefined || days.size === 0) return null;
+  const counters = captured.counters.filter(({ day }) => days.has(day));
+  const uses = capturedUses(counters, identity, partialOf);
+  return { rows: teamRows(rows, uses, days), uses: uses.map(({ use }) => use) };
 }
 
 function pricingTerms(snapshot: Snapshot, usage: readonly IdentifiedSeries[]): PricingTerms {

@@ -15,12 +15,14 @@ export function routeSnapshot(snapshot: Snapshot, route: RouteConfig): Snapshot 
   return route.models.length === 0 ? limited : withoutReasons(limited);
 }
 
-function ofAccounts(snapshot: Snapshot, own: ReadonlySet<string>): Snapshot {
+function ofAccounts({ captured, ...snapshot }: Snapshot, own: ReadonlySet<string>): Snapshot {
   const read = snapshot.accounts.filter(({ id }) => own.has(id));
   const set = read.map(({ id }) => id).sort();
   const charges = chargesOf(snapshot, set);
   return {
     ...snapshot,
+    // Which account a captured call was made from is unknown: with others beside their own, none is shown.
+    ...(captured !== undefined && snapshot.accounts.every(({ id }) => own.has(id)) && { captured }),
     accounts: read,
     usage: snapshot.usage.filter(({ accountId }) => own.has(accountId)),
     charges,

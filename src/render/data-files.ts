@@ -6,6 +6,7 @@ import { focusCsvFile } from './focus-csv.ts';
 import { operationsCsvFile } from './operations-csv.ts';
 import { reportCsvFile } from './report-csv.ts';
 import { reportJsonFile } from './report-json.ts';
+import { teamsCsvFile } from './teams-csv.ts';
 import { usageParquetFile } from './usage-parquet.ts';
 
 /** Every file of a report that programs read; those that do not apply to it are left out, and so is the snapshot. */
@@ -15,6 +16,7 @@ export function dataFiles(report: Report): readonly ReportFile[] {
     chargesCsvFile(report),
     operationsCsvFile(report),
     accountsCsvFile(report),
+    teamsCsvFile(report),
     focusCsvFile(report),
     reportJsonFile(report),
     usageParquetFile(report),

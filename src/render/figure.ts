@@ -23,6 +23,11 @@ export const reasons = {
   inPart: 'Not known: some of its charges cannot be expected before they reach the bill.',
   forecast:
     'Estimated from the days so far and the pattern of earlier weeks. Likely: four times in five. Off: the median error of the same method over the month before.',
+  restInPart: 'Only in part: CloudWatch has no such count for some of it, or was not read.',
+  notAllocated: 'Not known: nothing of it is billed yet, or how many of the tokens are whose cannot be told.',
+  notCaptured: 'Not known: no captured call told it, or CloudWatch was not read.',
+  counted: 'Counted or estimated without Bedrock; no dollars are allocated by it.',
+  unclaimedRequests: 'Not known: CloudWatch leaves out failed requests, which capture counts.',
 } as const;
 
 export function exact(text: string): Figure {

@@ -121,6 +121,9 @@ function fileLinks(report: Report): readonly FileLink[] {
     { name: 'charges.csv', what: 'every line of the bill and how it was read' },
     report.operations === null ? null : { name: 'operations.csv', what: 'dollars by API operation' },
     report.accounts === null ? null : { name: 'accounts.csv', what: 'tokens and dollars by account' },
+    report.teams === null
+      ? null
+      : { name: 'teams.csv', what: 'tokens and allocated dollars by team and application' },
     { name: 'focus.csv', what: 'the charges as FOCUS 1.2' },
     { name: 'report.json', what: 'the report as data' },
   ];

@@ -66,7 +66,7 @@ export function mailView(report: Report, links: MailLinks): MailView {
     .slice(0, modelsShown)
     .map((model) => ({ ...model, ...cutName(model.fullName === '' ? model.name : model.fullName, 60) }));
   const { others, rounding: modelsRounding } = cutModels(view.models, modelsShown);
-  const breakdowns = [view.accounts, view.regions, view.otherCharges].flatMap(mailBreakdown);
+  const breakdowns = [view.accounts, view.regions, view.otherCharges, view.teamShares].flatMap(mailBreakdown);
   const movers = cut(view.movers, linesShown);
   const { width, height, days } = mailChart(report);
   return {
@@ -132,8 +132,8 @@ function mailModel(model: ModelView): MailModel {
 
 function mailBreakdown(breakdown: BreakdownView): readonly MailBreakdown[] {
   // One account or one region only repeats the total.
-  const isTold =
-    breakdown.title === 'Other charges' ? breakdown.lines.length > 0 : breakdown.lines.length > 1;
+  const repeats = breakdown.title.startsWith('Accounts') || breakdown.title === 'Regions';
+  const isTold = breakdown.lines.length > (repeats ? 1 : 0);
   return isTold ? [{ title: breakdown.title, ...cut(breakdown.lines, linesShown) }] : [];
 }
 

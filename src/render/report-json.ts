@@ -36,6 +36,7 @@ function published(report: Report) {
     budget: budgetOf(report.budget),
     forecast: report.forecast,
     caching: report.caching,
+    ...(report.teams !== null && { teams: report.teams }),
     byAccount: report.byAccount,
     byRegion: report.byRegion,
     byOperation: report.byOperation,

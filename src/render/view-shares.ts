@@ -21,8 +21,8 @@ export interface ShareView {
 /** A breakdown with its total; `lines` dearest first. */
 export interface BreakdownView {
   readonly title: string;
-  /** What its amounts are: what it cost, expected where known, or what is billed so far. */
-  readonly column: 'Cost' | 'Billed';
+  /** What its amounts are: what it cost, expected where known, what is billed so far, or a share of that. */
+  readonly column: 'Cost' | 'Billed' | 'Allocated';
   readonly lines: readonly ShareView[];
   /** What rounding leaves between the lines and the total; empty when they add up. */
   readonly rounding: string;

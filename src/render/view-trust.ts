@@ -36,6 +36,7 @@ const names: Readonly<Record<Completeness['source'], string>> = {
   'cost-explorer:record-types': 'Cost Explorer, other record types',
   'cost-explorer:operations': 'Cost Explorer, operations',
   'cost-explorer:accounts': 'Cost Explorer, accounts',
+  capture: 'Capture table',
 };
 const hidden: Readonly<Record<Completeness['source'], string>> = {
   cloudwatch: 'Requests and tokens there are missing or too low, and so is what is expected.',
@@ -43,6 +44,7 @@ const hidden: Readonly<Record<Completeness['source'], string>> = {
   'cost-explorer:record-types': 'Credits, refunds and fees are missing.',
   'cost-explorer:operations': 'The breakdown by operation is missing.',
   'cost-explorer:accounts': 'Dollars by account are missing.',
+  capture: 'Tokens and dollars by team are missing.',
 };
 const marks = { complete: '✓', empty: '✓', partial: '◐', failed: '✕' } as const;
 

@@ -16,6 +16,7 @@ import {
   reconciliationViews,
   restatedViews,
 } from './view-shares.ts';
+import { type TeamsView, teamShares, teamsView } from './view-teams.ts';
 import { type TileView, tileViews } from './view-tiles.ts';
 import {
   completenessSentence,
@@ -50,6 +51,9 @@ export interface ReportView {
   readonly regions: BreakdownView;
   readonly operations: BreakdownView;
   readonly otherCharges: BreakdownView;
+  /** What was allocated to each team; without lines where no capture table was read. */
+  readonly teamShares: BreakdownView;
+  readonly teams: TeamsView | null;
   readonly restated: readonly RestatedView[];
   readonly reconciliation: readonly ReconciliationView[];
   /** `2 of 9 sources missing, 1 partial`; null when every source was read. */
@@ -101,6 +105,8 @@ export function reportView(report: Report): ReportView {
     regions: { ...breakdown('Regions', report.byRegion), total },
     operations: breakdown('Operations, as billed', report.byOperation, 'Billed'),
     otherCharges: otherCharges(report),
+    teamShares: teamShares(report),
+    teams: teamsView(report),
     restated: restatedViews(report),
     reconciliation: reconciliationViews(report),
     missing: missingSources(report)?.full ?? null,

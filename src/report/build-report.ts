@@ -19,6 +19,7 @@ import { reconciliationOf } from './reconciliation.ts';
 import { toReportRow } from './report-row.ts';
 import { allGaps, sortedCompleteness, statusOf } from './status.ts';
 import { type ModelStrands, modelStrandsOf } from './strands.ts';
+import { teamsOf } from './teams.ts';
 import { totalsOf } from './totals.ts';
 import { unmappedOf } from './unmapped.ts';
 import { historyOf, usualOf } from './usual.ts';
@@ -67,6 +68,7 @@ export function buildReport(snapshot: Snapshot, ledger: Ledger, route?: string):
     models: modelSummariesOf(models, window, history, reading),
     ...cut,
     rows: cut.rows.map(toReportRow),
+    teams: ledger.teams && teamsOf(ledger.teams),
     byAccount: byAccountOf(cut.accounts, snapshot.completeness),
     byRegion: byRegionOf(cut.rows),
     byOperation: byOperationOf(cut.operations, snapshot.completeness),

@@ -6,6 +6,7 @@ import { accountsCsvFile } from '../../src/render/accounts-csv.ts';
 import { chargesCsvFile } from '../../src/render/charges-csv.ts';
 import { operationsCsvFile } from '../../src/render/operations-csv.ts';
 import { reportColumns } from '../../src/render/report-csv.ts';
+import { teamsCsvFile } from '../../src/render/teams-csv.ts';
 import { anAccountRow, anOperation, aReport } from '../support/report-builder.ts';
 
 const read = (file: string) => readFileSync(file, 'utf8');
@@ -58,6 +59,7 @@ describe('the columns of', () => {
     ['charges.csv', chargesCsvFile(report)],
     ['operations.csv', operationsCsvFile(report)],
     ['accounts.csv', accountsCsvFile(report)],
+    ['teams.csv', teamsCsvFile(aReport({ teams: { rows: [], knowledgeBases: [], estimates: [] } }))],
   ])('%s stand in the README in their order', (name, file) => {
     const header = Buffer.from(file?.body ?? [])
       .toString('utf8')

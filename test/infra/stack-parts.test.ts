@@ -13,11 +13,39 @@ import { aReport } from '../support/report-builder.ts';
 import { type Policy, principalOf, resourcePolicies, singleAsText } from './policies.ts';
 import { synthesise } from './synthesise.ts';
 import { athenaType, denials, idOf, typeOf, withoutTls } from './templates.ts';
-import { address, rented, silent } from './variants.ts';
+import { address, captured, rented, silent } from './variants.ts';
 
-const made = synthesise([...stages, rented, address, silent]);
+const made = synthesise([...stages, rented, address, silent, captured]);
 const prodTemplate = made.templateOf('bedrock-report-prod');
 const memberTemplate = made.templateOf('bedrock-report-dev-member');
+
+describe('the capture table', () => {
+  it('is paid by request, encrypted, recoverable, forgets single requests, and outlives its stack', () => {
+    const template = made.templateOf('bedrock-report-captured');
+    template.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        TableName: 'bedrock-capture',
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true },
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      },
+    });
+    expect(JSON.stringify(template.findResources('AWS::IAM::Role'))).toContain('"dynamodb:Query"');
+  });
+
+  it('is not made where none is named, nor asked for', () => {
+    prodTemplate.resourceCountIs('AWS::DynamoDB::Table', 0);
+    expect(JSON.stringify(prodTemplate)).not.toContain('dynamodb:');
+  });
+});
 
 describe('the archive', () => {
   it('is made private, encrypted, versioned and for TLS alone, and outlives its stack', () => {

@@ -35,3 +35,11 @@ export const silent: StageSettings = {
   report: { ...report, mail: null },
   ses: null,
 };
+
+/** Reads who used what from a table that is made here. */
+export const captured: StageSettings = {
+  ...prod,
+  stage: 'captured',
+  report: { ...report, capture: { table: 'bedrock-capture' } },
+  captureTable: 'create',
+};

@@ -134,6 +134,7 @@ export function aLedger(rows: readonly LedgerRow[], over: Partial<Ledger> = {}):
     adjustments: [],
     operations: null,
     accounts: null,
+    teams: null,
     seen: [],
     gaps: [],
     ...over,

@@ -1,3 +1,4 @@
+import type { TeamRow } from '../../src/domain/captured.ts';
 import type { AdjustmentLine, Charge } from '../../src/domain/charge.ts';
 import { type Day, oneDay, parseDay } from '../../src/domain/date-range.ts';
 import type { AccountRow, OperationCharge } from '../../src/domain/ledger.ts';
@@ -72,6 +73,23 @@ export function aRow(over: Partial<ReportRow> = {}): ReportRow {
     expectedBasis: 'bill',
     usdPerMillionTokens: usd('7'),
     partial: null,
+    ...over,
+  };
+}
+
+/** A team that used nothing that is known. */
+export function aTeamRow(over: Partial<TeamRow> = {}): TeamRow {
+  return {
+    kind: 'team',
+    date: sunday,
+    team: 'search',
+    app: '',
+    model: 'anthropic.claude-sonnet-4-5',
+    modelName: 'Claude Sonnet 4.5',
+    requests: null,
+    tokens: { input: null, output: null, cache_read: null, cache_write: null },
+    estimatedTokens: null,
+    allocatedUsd: null,
     ...over,
   };
 }
@@ -182,6 +200,7 @@ export function aReport(over: Partial<Report> = {}): Report {
     adjustments: [],
     operations: null,
     accounts: null,
+    teams: null,
     byAccount: [],
     byRegion: [],
     byOperation: [],

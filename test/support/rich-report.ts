@@ -15,10 +15,37 @@ import {
   anOperation,
   aReport,
   aRow,
+  aTeamRow,
   someTotals,
   sunday,
   usd,
 } from './report-builder.ts';
+
+const counts = { input: 1_200_000, output: 64_000, cache_read: null, cache_write: 0 };
+
+/** Two teams, one of them by estimates alone, and what nobody claimed. */
+const richTeams: Report['teams'] = {
+  rows: [
+    aTeamRow({ team: 'search', app: 'answers', requests: 812, tokens: counts, allocatedUsd: usd('5.1') }),
+    aTeamRow({ team: '', requests: 3, estimatedTokens: 4_100 }),
+    aTeamRow({ kind: 'unattributed', team: '(unattributed)', tokens: { ...counts, input: -40 } }),
+  ],
+  knowledgeBases: [
+    { id: 'KB12345678', queries: 40, errors: 1, passages: 190, citations: null, latencyAvgMs: usd('812.5') },
+  ],
+  estimates: [
+    {
+      model: 'amazon.nova-pro',
+      modelName: 'Nova Pro',
+      tokenClass: 'input',
+      measuredRequests: 40,
+      estimatedRequests: 12,
+      measured: usd('812.25'),
+      estimated: usd('790'),
+      ratio: usd('-0.027393'),
+    },
+  ],
+};
 
 const names: readonly (readonly [string, string, string, number])[] = [
   ['anthropic.claude-opus-4-8', 'Claude Opus 4.8', 'Anthropic', 61_200],
@@ -125,6 +152,7 @@ export function aRichReport(over: Partial<Report> = {}, models = names.length): 
       pastErrorRatio: usd('0.06'),
     },
     caching: { usd: usd('212.4'), readShare: usd('0.777') },
+    teams: richTeams,
     byAccount: shares(
       ['111122223333', 'search'],
       ['444455556666', 'support <b>bots</b>'],

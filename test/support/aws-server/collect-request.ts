@@ -11,6 +11,7 @@ export function collectRequest(changes: Partial<CollectRequest> = {}): CollectRe
     config: reportConfig,
     regions: 'enabled',
     accounts: { mode: 'self' },
+    captureTable: null,
     runCostCapUsd: null,
     remembered: [],
     progress: () => undefined,

@@ -59,6 +59,7 @@ const missing: Readonly<Record<string, string>> = {
   'bedrock:ListFoundationModels': 'modelId',
   'bedrock:ListInferenceProfiles': 'inferenceProfileArn',
   'bedrock:ListProvisionedModelThroughputs': 'provisionedModelArn',
+  'dynamodb:Query': 'requests',
   'sts:GetCallerIdentity': 'Account',
   'sts:AssumeRole': 'SessionToken',
 };

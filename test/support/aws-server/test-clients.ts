@@ -2,6 +2,7 @@ import { AccountClient } from '@aws-sdk/client-account';
 import { BedrockClient } from '@aws-sdk/client-bedrock';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsClients, RoleCredentials } from '../../../src/collect/aws-clients.ts';
 
@@ -18,6 +19,7 @@ export function testClients(endpoint: string, requestTimeout = 900): AwsClients 
   return {
     sts: () => new STSClient(settings),
     costExplorer: () => new CostExplorerClient(settings),
+    dynamoDb: () => new DynamoDBClient(settings),
     account: (credentials) => new AccountClient({ ...settings, ...keys(credentials) }),
     cloudWatch: (region, credentials) => new CloudWatchClient({ ...settings, region, ...keys(credentials) }),
     bedrock: (region, credentials) => new BedrockClient({ ...settings, region, ...keys(credentials) }),

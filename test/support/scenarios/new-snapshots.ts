@@ -14,6 +14,7 @@ import {
   sonnet,
   streams,
 } from './streams.ts';
+import { teams } from './teams.ts';
 import { snapshotOfWorld, type World } from './world.ts';
 
 const accounts = [{ id: '111122223333', name: 'acme-prod' }];
@@ -41,6 +42,7 @@ export const newSnapshots: Readonly<Record<string, () => Snapshot>> = {
   'quiet-day': quietDay,
   restated: () => restated(morningAfter('2026-11-12')),
   routes,
+  teams: () => teams(morningAfter('2026-11-14')),
   'three-hundred-models': threeHundredModels,
   'week-digest': weekDigest,
 };

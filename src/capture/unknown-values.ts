@@ -1,0 +1,36 @@
+/** A field of a value of unknown shape. */
+export function fieldOf(value: unknown, ...path: readonly (string | symbol)[]): unknown {
+  return path.reduce<unknown>(
+    (at, name) => (typeof at === 'object' && at !== null ? Reflect.get(at, name) : undefined),
+    value,
+  );
+}
+
+export function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** A whole number of things, as a number or as the digits of a header; null for all else. */
+export function countOf(value: unknown): number | null {
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : null;
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The JSON value in bytes; undefined when they hold none. */
+export function jsonIn(bytes: unknown): unknown {
+  if (typeof bytes !== 'string' && !(bytes instanceof Uint8Array)) return undefined;
+  try {
+    return JSON.parse(typeof bytes === 'string' ? bytes : asBuffer(bytes).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same bytes, uncopied, with Node's searching. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import type { Call } from './call.ts';
+import type { AttemptMiddleware, CallMiddleware, CapturedClient } from './client-port.ts';
+import { fieldOf } from './unknown-values.ts';
+import { watchStream } from './watch-stream.ts';
+
+/**
+ * Watches every call of a client; `begin` gives the watcher of one, or null for a call that is none of the
+ * application's. Returns what ends the watching.
+ */
+export function watchClient(
+  client: CapturedClient,
+  begin: (operation: string, input: object) => Call | null,
+): () => void {
+  // Each capture's own: a client may be captured twice. The step is what the SDK hands from a call to its attempts; the
+  // input may be replaced on the way, and one command may be sent twice at a time.
+  const mark = Symbol('captured call');
+  const marked = new WeakMap<object, Call>();
+  const abandoned = new FinalizationRegistry<Call>((call) => call.ended({ status: 'left' }));
+
+  const onceACall: CallMiddleware =
+    (next, { commandName = '' }) =>
+    async (step) => {
+      const call = begin(commandName.replace(/Command$/, ''), step.input);
+      if (call === null) return next(step);
+      const key = {};
+      marked.set(key, call);
+      const markedStep = { ...step, [mark]: key };
+      let outcome: { readonly output: object };
+      try {
+        outcome = await next(markedStep);
+      } catch (error) {
+        call.ended({ status: 'error', error });
+        throw error;
+      }
+      const streamed = call.streamAt === null ? undefined : fieldOf(outcome.output, call.streamAt);
+      if (call.streamAt !== null && isAsyncIterable(streamed)) {
+        const stream = watchStream(streamed, {
+          seen: call.seen,
+          ended(end) {
+            abandoned.unregister(call);
+            call.ended(end);
+          },
+        });
+        abandoned.register(stream, call, call);
+        return { ...outcome, output: { ...outcome.output, [call.streamAt]: stream } };
+      }
+      if (call.streamAt === null) call.seen(outcome.output);
+      call.ended({ status: 'ok' });
+      return outcome;
+    };
+
+  const onceAnAttempt: AttemptMiddleware = (next) => async (step) => {
+    const key = fieldOf(step, mark);
+    const call = typeof key === 'object' && key !== null ? marked.get(key) : undefined;
+    call?.attempted();
+    const outcome = await next(step);
+    call?.answered(outcome.response);
+    return outcome;
+  };
+
+  // Its own: a client may be captured twice.
+  const tag = `usage-capture-${randomUUID()}`;
+  client.middlewareStack.add(onceACall, { step: 'initialize', tags: [tag] });
+  client.middlewareStack.add(onceAnAttempt, { step: 'deserialize', priority: 'low', tags: [tag] });
+  return () => void client.middlewareStack.removeByTag(tag);
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof fieldOf(value, Symbol.asyncIterator) === 'function';
+}

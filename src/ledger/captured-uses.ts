@@ -1,0 +1,32 @@
+import type { CaptureCounter, CapturedUse } from '../domain/captured.ts';
+import type { Day } from '../domain/date-range.ts';
+import type { LedgerRow } from '../domain/ledger.ts';
+import type { ModelIdentity } from './model-identity.ts';
+import type { RowStream } from './row-stream.ts';
+
+/** A captured use with the row that CloudWatch counts its calls in. */
+export interface JoinedUse {
+  readonly use: CapturedUse;
+  /** Null when the calls named no model. */
+  readonly stream: RowStream | null;
+  /** True when what CloudWatch counted where the calls were made was not read whole. */
+  readonly unread: boolean;
+}
+
+/** Reads the model ids of captured calls as CloudWatch's are read. */
+export function capturedUses(
+  counters: readonly CaptureCounter[],
+  identity: ModelIdentity,
+  partialOf: (stream: RowStream, date: Day) => LedgerRow['partial'],
+): readonly JoinedUse[] {
+  return counters.map((counter): JoinedUse => {
+    const { modelId, region, day } = counter;
+    if (modelId === '')
+      return { use: { ...counter, model: null, modelName: null }, stream: null, unread: false };
+    // Whose account it was, capture does not know; a profile's id is hardly ever that of another.
+    const reading = identity.ofUsage({ modelId, region, accountId: '', endpoint: 'runtime' });
+    const { model, modelName, routing, chargeGroup } = reading;
+    const stream = { region, model, modelName, routing, chargeGroup };
+    return { use: { ...counter, model, modelName }, stream, unread: partialOf(stream, day).usage };
+  });
+}
