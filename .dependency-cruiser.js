@@ -70,6 +70,13 @@ export default {
       to: { path: '^src/doctor' },
     },
     {
+      name: 'capture-stands-alone',
+      comment: 'It runs in the processes of others: only the clients that an application gives to its sinks.',
+      severity: 'error',
+      from: { path: '^src/capture' },
+      to: { path: '^src/(?!capture)|node_modules', pathNot: 'node_modules/@types/node' },
+    },
+    {
       name: 'no-tests-in-src',
       comment: 'Shipped code never imports tests or the deployment.',
       severity: 'error',

@@ -22,8 +22,11 @@ export interface EmfOptions {
  */
 export function emfSink(options: EmfOptions = {}): Sink {
   const { namespace = 'BedrockUsage', dimensions = ['team', 'app'], output = process.stdout } = options;
+  const names = [...new Set(['modelId', 'knowledgeBaseId', ...dimensions])]
+    .filter((name) => !metrics.some((metric) => metric.Name === name))
+    .slice(0, mostDimensions);
   const text = (records: readonly UsageRecord[]) =>
-    records.map((record) => `${JSON.stringify(emfOf(record, namespace, dimensions))}\n`).join('');
+    records.map((record) => `${JSON.stringify(emfOf(record, namespace, names))}\n`).join('');
   return {
     name: 'emf',
     write: (records) => writeText(output, text(records)),
@@ -31,49 +34,47 @@ export function emfSink(options: EmfOptions = {}): Sink {
   };
 }
 
-/** A record as an embedded metric format document; a dimension that it lacks is left out, as the format demands. */
-function emfOf(record: UsageRecord, namespace: string, dimensions: readonly string[]): object {
-  const metrics = metricsOf(record);
-  const known = [...new Set(['modelId', 'knowledgeBaseId', ...dimensions])]
-    .slice(0, mostDimensions)
-    .map((name) => [name, dimensionOf(record, name)] as const)
-    .filter(([name, value]) => value.trim() !== '' && !(name in metrics));
-  return {
-    ...record,
-    ...Object.fromEntries(known),
-    ...Object.fromEntries(Object.entries(metrics).map(([name, { value }]) => [name, value])),
-    _aws: {
-      Timestamp: Date.parse(record.startedAt),
-      CloudWatchMetrics: [
-        {
-          Namespace: namespace,
-          Dimensions: [known.map(([name]) => name)],
-          Metrics: Object.entries(metrics).map(([Name, { unit: Unit }]) => ({ Name, Unit })),
-        },
-      ],
-    },
-  };
-}
-
 interface Metric {
-  readonly value: number;
-  readonly unit: 'Count' | 'Milliseconds';
+  readonly Name: string;
+  readonly Unit: 'Count' | 'Milliseconds';
+  readonly told: (record: UsageRecord) => number | null;
 }
 
-function metricsOf(record: UsageRecord): Readonly<Record<string, Metric>> {
-  const tokens = [...Object.values(measuredFields), ...Object.values(estimatedFields)];
-  const values: readonly (readonly [string, number | null, Metric['unit']])[] = [
-    ['Requests', 1, 'Count'],
-    ['Errors', record.status === 'error' ? 1 : 0, 'Count'],
-    ['Latency', record.latencyMs, 'Milliseconds'],
-    ['TimeToFirstToken', record.timeToFirstTokenMs, 'Milliseconds'],
-    ['RetrievedPassages', record.passages, 'Count'],
-    ['Citations', record.citations, 'Count'],
-    ...tokens.map((field) => [capitalised(field), record[field], 'Count'] as const),
-  ];
-  return Object.fromEntries(
-    values.flatMap(([name, value, unit]) => (value === null ? [] : [[name, { value, unit }]])),
-  );
+const tokenFields = [...Object.values(measuredFields), ...Object.values(estimatedFields)];
+const metrics: readonly Metric[] = [
+  { Name: 'Requests', Unit: 'Count', told: () => 1 },
+  { Name: 'Errors', Unit: 'Count', told: ({ status }) => (status === 'error' ? 1 : 0) },
+  { Name: 'Latency', Unit: 'Milliseconds', told: ({ latencyMs }) => latencyMs },
+  { Name: 'TimeToFirstToken', Unit: 'Milliseconds', told: (record) => record.timeToFirstTokenMs },
+  { Name: 'RetrievedPassages', Unit: 'Count', told: ({ passages }) => passages },
+  { Name: 'Citations', Unit: 'Count', told: ({ citations }) => citations },
+  ...tokenFields.map((field) => ({
+    Name: field.charAt(0).toUpperCase() + field.slice(1),
+    Unit: 'Count' as const,
+    told: (record: UsageRecord) => record[field],
+  })),
+];
+
+/** A record as an embedded metric format document; a dimension that it lacks is left out, as the format demands. */
+function emfOf(record: UsageRecord, namespace: string, names: readonly string[]): object {
+  const line: Record<string, unknown> = { ...record };
+  const dimensions: string[] = [];
+  for (const name of names) {
+    const value = dimensionOf(record, name);
+    if (value.trim() === '') continue;
+    line[name] = value;
+    dimensions.push(name);
+  }
+  const named: Pick<Metric, 'Name' | 'Unit'>[] = [];
+  for (const { Name, Unit, told } of metrics) {
+    const value = told(record);
+    if (value === null) continue;
+    line[Name] = value;
+    named.push({ Name, Unit });
+  }
+  const directive = { Namespace: namespace, Dimensions: [dimensions], Metrics: named };
+  line._aws = { Timestamp: Date.parse(record.startedAt), CloudWatchMetrics: [directive] };
+  return line;
 }
 
 const mostDimensions = 30;
@@ -85,8 +86,4 @@ function dimensionOf(record: UsageRecord, name: string): string {
   return text
     .replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .slice(0, 1_024);
-}
-
-function capitalised(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -1,9 +1,8 @@
 /** A field of a value of unknown shape. */
 export function fieldOf(value: unknown, ...path: readonly (string | symbol)[]): unknown {
-  return path.reduce<unknown>(
-    (at, name) => (typeof at === 'object' && at !== null ? Reflect.get(at, name) : undefined),
-    value,
-  );
+  let at = value;
+  for (const name of path) at = typeof at === 'object' && at !== null ? Reflect.get(at, name) : undefined;
+  return at;
 }
 
 export function textOf(value: unknown): string | null {

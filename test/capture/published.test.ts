@@ -36,7 +36,8 @@ describe('the published library', () => {
     expect(text.length).toBeLessThan(50_000);
   });
 
-  it('has types that hold for the clients it is used with', () => {
+  it('has types that hold for the clients it is used with, and for what the README shows', () => {
+    expect(shown).toMatch(/captureUsage.*flushAfter/s);
     const options = { module: 'nodenext', target: 'es2023', strict: true, noEmit: true, types: ['node'] };
     const strictest = { exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true };
     const compilerOptions = { ...options, ...strictest, skipLibCheck: true };
@@ -49,6 +50,13 @@ describe('the published library', () => {
   });
 });
 
+/** What the README shows, in a strict program. */
+const shown = [
+  ...readFileSync('README.md', 'utf8').matchAll(/```ts\n([^`]*captureUsage[^`]*|[^`]*flushAfter[^`]*)```/g),
+]
+  .map(([, block]) => block)
+  .join('');
+
 /** Every way to use the library, and one that its types must refuse. */
 const application = `
 import { BedrockRuntime, BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
@@ -56,11 +64,12 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import { metrics } from '@opentelemetry/api';
 import { StatsD } from 'hot-shots';
 import {
-  captureUsage, datadogSink, dynamoDbSink, emfSink, jsonlSink, otelSink, type Sink, type UsageRecord,
+  datadogSink, dynamoDbSink, jsonlSink, otelSink, type Sink, type UsageRecord,
 } from 'bedrock-usage-report/capture';
 
+declare function answer(event: unknown): Promise<string>;
 const bedrockRuntimeClient = new BedrockRuntimeClient({});
-const usage = captureUsage(bedrockRuntimeClient, { sinks: [emfSink()], attributes: () => ({ team: 'search', app: 'answers' }) });
+${shown}
 const own: Sink = { name: 'own', write: (records: readonly UsageRecord[]) => console.log(records[0]?.inputTokens) };
 captureUsage(new BedrockRuntime({}), {
   sinks: [
@@ -73,10 +82,10 @@ captureUsage(new BedrockRuntime({}), {
   estimate: { countTokens: new BedrockRuntime({}), tokenizer: (modelId) => (modelId === '' ? null : new Tokenizer({}, {})) },
   onDrop: ({ records, reason }) => console.error(records, reason),
 });
-export const handler = usage.flushAfter(async (event: { question: string }) => event.question.length);
-const length: Promise<number> = handler({ question: '' });
+const asked = usage.flushAfter(async (event: { question: string }) => event.question.length);
+const length: Promise<number> = asked({ question: '' });
 // @ts-expect-error: an event of another shape
-handler({ answer: length });
+asked({ answer: length, handler });
 `;
 
 describe('the end of a process', () => {

@@ -1,3 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { dynamoDbSink, type UsageRecord } from '../../src/capture.ts';
 import { aRecord } from '../support/captured.ts';
@@ -102,6 +107,27 @@ describe('the DynamoDB sink, against moto', () => {
     });
     await Promise.all(deliveries);
     expect(await counters()).toEqual(exact);
+  });
+
+  it('is filled by the example', async () => {
+    const env = {
+      ...process.env,
+      AWS_ENDPOINT_URL_DYNAMODB: moto.url,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      USAGE_TABLE: table,
+    };
+    const file = join(mkdtempSync(join(tmpdir(), 'capture-example-')), 'usage.jsonl');
+    const example = spawn(process.execPath, ['--import', 'tsx', 'examples/capture/run.mjs', file], { env });
+    expect(await once(example, 'exit')).toEqual([0, null]);
+    const { Items = [] } = await dynamoDb.scan({ TableName: table });
+    const counters = Items.map(plain).filter(({ pk }) => String(pk).startsWith('day#'));
+    expect(counters.map(({ team, requests }) => [team, requests]).sort()).toEqual([
+      ['ads', 1],
+      ['ads', 1],
+      ['search', 1],
+    ]);
   });
 
   it('leaves an item per request that goes by itself', async () => {
