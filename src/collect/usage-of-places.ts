@@ -46,7 +46,8 @@ export async function readUsage(
     start: question.days.start,
     end: earlier(question.days.end, plusDays(question.today, -listedDays)),
   };
-  const used = new Set(usedPlaces(places, question, hidden));
+  const charges = question.charges && kindsOfLines(question.charges, hidden);
+  const used = new Set(usedPlaces(places, charges, question, hidden));
   const parts = await Promise.all(
     [...used].map(({ viewpoint, region, listing }) =>
       limit(() =>
@@ -62,7 +63,9 @@ export async function readUsage(
   const regions = await Promise.all(
     places.map((place) =>
       limit(() => {
-        const candidates = used.has(place) ? candidatesOf(place, question, hidden, catalogue) : [];
+        const candidates = used.has(place)
+          ? candidatesOf(place, { ...question, charges }, hidden, catalogue)
+          : [];
         const owner = place.viewpoint.linked ? 'linked' : 'own';
         const { region, listing } = place;
         const { days } = question;
@@ -77,16 +80,24 @@ export async function readUsage(
   return { regions, catalogue, failures: parts.flatMap((part) => part.failures) };
 }
 
+/** One line for each usage type billed on some days: every place is searched for them, and most repeat day by day. */
+function kindsOfLines(charges: readonly ChargeLine[], days: DateRange): readonly ChargeLine[] {
+  const kinds = new Map<string, ChargeLine>();
+  for (const line of charges) {
+    if (contains(days, line.day)) kinds.set(JSON.stringify([line.service, line.usageType]), line);
+  }
+  return [...kinds.values()];
+}
+
 /** Places with models listed, and those where days that ListMetrics cannot see have a bill or a memory. */
 function usedPlaces(
   places: readonly Place[],
-  { charges, remembered }: UsageQuestion,
+  charges: readonly ChargeLine[] | null,
+  { remembered }: UsageQuestion,
   hidden: DateRange,
 ): readonly Place[] {
   const billed = new Set(
-    (charges ?? [])
-      .filter(({ day }) => contains(hidden, day))
-      .map(({ service, usageType }) => usageTypeParts(service, usageType).region),
+    (charges ?? []).map(({ service, usageType }) => usageTypeParts(service, usageType).region),
   );
   const known = new Set(
     remembered
