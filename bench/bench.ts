@@ -1,9 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { measureCapture } from './capture.ts';
 import { bundleBytes, bundleParts, coldStarts } from './cold-start.ts';
 import { root } from './program.ts';
 import { aboveFloor, type Counted, count } from './requests.ts';
-import { bundleTable, coldStartTable, head, requestTable, sizeTable, wallTable } from './results.ts';
+import {
+  bundleTable,
+  captureTable,
+  coldStartTable,
+  head,
+  requestTable,
+  sizeTable,
+  wallTable,
+} from './results.ts';
 import { countRoundTrips, timeRuns } from './round-trips.ts';
 import { first, type Scenario, scenarios } from './scenario.ts';
 import { measureSize } from './size.ts';
@@ -38,11 +47,11 @@ async function everything(requests: readonly Counted[]): Promise<string> {
     console.log(section);
     sections.push(section);
   };
-  console.error('measuring: round trips, cold start, size');
+  console.error('measuring: round trips, cold start, size, capture');
   show(wallTable(await countRoundTrips(2), await timeRuns(3)));
   show(coldStartTable(await coldStarts(3)));
   show(bundleTable(bundleBytes(), bundleParts()));
   show(sizeTable([await measureSize(40), await measureSize(400)]));
-  // Capture overhead (bench/capture.ts): show(captureTable(await measureCapture()));
+  show(captureTable(await measureCapture()));
   return `${sections.join('\n\n')}\n`;
 }

@@ -1,6 +1,5 @@
-// npx tsx bench/capture.ts: what capturing costs an application's calls.
 import { Readable, Writable } from 'node:stream';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { BedrockRuntime } from '@aws-sdk/client-bedrock-runtime';
@@ -220,21 +219,4 @@ async function readAll(stream: AsyncIterable<unknown> | undefined): Promise<void
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { calls, firstChunk: chunk, memory: heap } = await measureCapture();
-  const rows = [
-    ...calls.map(({ operation, ...cost }) => [`${operation}, CPU`, cost] as const),
-    ['ConverseStream, first chunk', chunk] as const,
-  ];
-  console.table(
-    Object.fromEntries(
-      rows.map(([name, { uncapturedUs, moreUs }]) => [
-        name,
-        { 'uncaptured µs': Math.round(uncapturedUs), 'more when captured µs': Math.round(moreUs) },
-      ]),
-    ),
-  );
-  console.log(`heap after ${heap.streams} more streams: ${Math.round(heap.heapGrowthBytes / 1_000)} KB more`);
 }

@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import type { CaptureBench, Cost } from './capture.ts';
 import { priceOf } from './floor.ts';
 import type { Taken } from './program.ts';
 import { aboveFloor, type Counted, latencyMs } from './requests.ts';
@@ -142,6 +143,29 @@ export function sizeTable(sizes: readonly Sized[]): string {
       ['Step', ...sizes.map(({ days }) => `${days} days`), 'Growth'],
       steps.map((step) => row(step, per100k(step), (value) => value.toFixed(1))),
     ),
+  ].join('\n');
+}
+
+/** What capturing costs an application's calls: more CPU a call, more wait for a stream's first event, more heap. */
+export function captureTable({ calls, firstChunk, memory }: CaptureBench): string {
+  const cost = (name: string, { uncapturedUs, moreUs }: Cost) => [
+    name,
+    `${Math.round(uncapturedUs)} µs`,
+    `${Math.round(moreUs)} µs`,
+    `× ${(1 + moreUs / uncapturedUs).toFixed(2)}`,
+  ];
+  return [
+    '## Capture overhead',
+    '',
+    table(
+      ['', 'Uncaptured', 'More when captured', 'Ratio'],
+      [
+        ...calls.map(({ operation, ...of }) => cost(`${operation}, CPU`, of)),
+        cost('ConverseStream, wait for the first event', firstChunk),
+      ],
+    ),
+    '',
+    `Heap after ${memory.streams} more captured streams: ${Math.round(memory.heapGrowthBytes / 1000)} KB more.`,
   ].join('\n');
 }
 

@@ -12,21 +12,7 @@ const spelt: Readonly<Record<string, string>> = {
   deepseek: 'DeepSeek',
   minimax: 'MiniMax',
 };
-const acronyms = new Set([
-  'ai',
-  'bf16',
-  'fp8',
-  'glm',
-  'gpt',
-  'it',
-  'ocr',
-  'oss',
-  'pt',
-  'sdxl',
-  'tts',
-  'vl',
-  'xl',
-]);
+const acronyms = new Set(['ai', 'glm', 'gpt', 'it', 'ocr', 'oss', 'pt', 'sdxl', 'tts', 'vl', 'xl']);
 
 /**
  * What a person calls the model of a key: `Claude Sonnet 4.5`, `Llama 3.1 405B`.

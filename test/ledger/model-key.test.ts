@@ -85,6 +85,13 @@ describe('modelKey', () => {
     expect(splitModelId(id)).toEqual({ profile: null, id });
   });
 
+  it.each(['us', 'eu', 'apac', 'jp', 'au', 'ca', 'in', 'us-gov', 'global'])(
+    'knows the profiles of %s whoever makes the model',
+    (profile) => {
+      expect(splitModelId(`${profile}.new-co.tron-v1:0`)).toEqual({ profile, id: 'new-co.tron-v1:0' });
+    },
+  );
+
   it('finds a profile of two words that nobody has heard of', () => {
     expect(splitModelId('sa-east.newco.tron-v1:0')).toEqual({ profile: 'sa-east', id: 'newco.tron-v1:0' });
   });

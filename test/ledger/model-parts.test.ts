@@ -24,6 +24,7 @@ describe('two names mean one model', () => {
     ['with one embedding', 'TronEmbedding', 'tron-embed'],
     ['with a revision that is written to the word', 'Sonnetv2', 'sonnet-v2'],
     ['with a number that is written to a short word', 'Dev 2', 'dev2'],
+    ['with a revision that is written to a size', 'Tron 7Bv2', 'tron-7b-v2'],
     ['with the first revision or without', 'Tron 5 v1', 'tron-5'],
     ['with the first revision and its zero', 'Tron 5 v1:0', 'tron-5'],
     ['with the first revision before instruct', 'Tron 5 v1 Instruct', 'tron-5'],
