@@ -146,7 +146,7 @@ async function costOf(operation: string, call: (client: BedrockRuntime) => Promi
     return (user + system) / callsInABlock;
   };
   const cost = await byTurns(
-    100,
+    160,
     () => cpuOf(plain),
     () => cpuOf(client),
   );
@@ -183,8 +183,8 @@ async function byTurns(
     const alone = await uncaptured();
     all.push({ uncaptured: alone, more: (await captured()) - alone });
   }
-  // The first turns are the compiler's.
-  const settled = all.slice(turns / 4);
+  // The first half is the compiler's.
+  const settled = all.slice(turns / 2);
   return {
     uncapturedUs: median(settled.map((each) => each.uncaptured)),
     moreUs: median(settled.map(({ more }) => more)),

@@ -1,4 +1,5 @@
 import { askToCount } from './ask-to-count.ts';
+import { readAttributes } from './attributes.ts';
 import { type Call, openCall } from './call.ts';
 import type { CapturedClient } from './client-port.ts';
 import { countDrops } from './drops.ts';
@@ -153,28 +154,6 @@ function regionOf(client: CapturedClient): () => () => string | null {
     }
     return () => region;
   };
-}
-
-function readAttributes(
-  attributes: CaptureOptions['attributes'],
-  failed: (error: unknown) => void,
-): Readonly<Record<string, string>> {
-  try {
-    const entries = Object.entries(attributes?.() ?? {}).filter(
-      ([name, value]) => name !== '' && value !== undefined && value !== null,
-    );
-    return Object.fromEntries(
-      entries.map(([name, value]) => [name, wellFormed(String(value).slice(0, 256))]),
-    );
-  } catch (error) {
-    failed(error);
-    return {};
-  }
-}
-
-/** A text without half characters, such as a cut leaves: not every sink's format takes them. */
-function wellFormed(text: string): string {
-  return Buffer.from(text).toString();
 }
 
 /** The same watcher, whose faults never reach the application: a call that it fails is lost, and told so. */

@@ -24,7 +24,7 @@ export interface Delivery {
 
 /** Batches records for a sink outside the application's calls, and reports what it could not deliver. */
 export function deliverTo(sink: Sink, options: DeliveryOptions, dropped: (drop: Drop) => void): Delivery {
-  const batchSize = Math.min(options.batchSize, sink.mostRecords ?? options.batchSize);
+  const batchSize = Math.max(1, Math.min(options.batchSize, sink.mostRecords ?? options.batchSize));
   const waiting: UsageRecord[] = [];
   let timer: NodeJS.Timeout | null = null;
   let soon: NodeJS.Immediate | null = null;

@@ -96,13 +96,18 @@ export function inputTexts(operation: string, input: unknown): readonly string[]
     : textsIn(jsonIn(fieldOf(input, 'body')));
 }
 
+/** No text that a model answers is as long: it is an image or a film, and to parse it would delay the reply. */
+const mostAnswerBytes = 1_000_000;
+
 /** The texts in a whole reply, or in one event of a stream; null when it holds what is no text. */
 export function outputTexts(operation: string, seen: unknown): readonly string[] | null {
   switch (operation) {
     case 'Converse':
       return textsIn(fieldOf(seen, 'output'));
-    case 'InvokeModel':
-      return textsIn(jsonIn(fieldOf(seen, 'body')));
+    case 'InvokeModel': {
+      const body = fieldOf(seen, 'body');
+      return body instanceof Uint8Array && body.length > mostAnswerBytes ? null : textsIn(jsonIn(body));
+    }
     case 'InvokeModelWithResponseStream':
       return textsIn(jsonIn(fieldOf(seen, 'chunk', 'bytes')));
     default: {

@@ -15,7 +15,6 @@ export function watchClient(
   // Each capture's own: a client may be captured twice. The step is what the SDK hands from a call to its attempts; the
   // input may be replaced on the way, and one command may be sent twice at a time.
   const mark = Symbol('captured call');
-  const marked = new WeakMap<object, Call>();
   const abandoned = new FinalizationRegistry<Call>((call) => call.ended({ status: 'left' }));
 
   const onceACall: CallMiddleware =
@@ -23,9 +22,7 @@ export function watchClient(
     async (step) => {
       const call = begin(commandName.replace(/Command$/, ''), step.input);
       if (call === null) return next(step);
-      const key = {};
-      marked.set(key, call);
-      const markedStep = { ...step, [mark]: key };
+      const markedStep = { ...step, [mark]: call };
       let outcome: { readonly output: object };
       try {
         outcome = await next(markedStep);
@@ -51,11 +48,11 @@ export function watchClient(
     };
 
   const onceAnAttempt: AttemptMiddleware = (next) => async (step) => {
-    const key = fieldOf(step, mark);
-    const call = typeof key === 'object' && key !== null ? marked.get(key) : undefined;
-    call?.attempted();
+    const call = fieldOf(step, mark);
+    if (!isCall(call)) return next(step);
+    call.attempted();
     const outcome = await next(step);
-    call?.answered(outcome.response);
+    call.answered(outcome.response);
     return outcome;
   };
 
@@ -64,6 +61,11 @@ export function watchClient(
   client.middlewareStack.add(onceACall, { step: 'initialize', tags: [tag] });
   client.middlewareStack.add(onceAnAttempt, { step: 'deserialize', priority: 'low', tags: [tag] });
   return () => void client.middlewareStack.removeByTag(tag);
+}
+
+/** Nobody else has the mark. */
+function isCall(value: unknown): value is Call {
+  return value !== undefined;
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {

@@ -124,14 +124,16 @@ describe('capture', () => {
 
   it('asks for the attributes as the call begins, and makes texts of them', async () => {
     let user: string = 'ann';
-    const { options, records } = keeping({ attributes: () => ({ user, long: 'x'.repeat(300) }) });
+    const { options, records } = keeping({
+      attributes: () => ({ user, long: `${'x'.repeat(255)}😀`, '': 'nameless' }),
+    });
     const client = server.runtime();
     const capture = captureUsage(client, options);
     const call = client.converse({ modelId, messages });
     user = 'bob';
     await call;
     await capture.close();
-    expect(records[0]?.attributes).toEqual({ user: 'ann', long: 'x'.repeat(256) });
+    expect(records[0]?.attributes).toEqual({ user: 'ann', long: `${'x'.repeat(255)}\ufffd` });
   });
 
   it('hands on inputs that are more than plain objects', async () => {

@@ -151,6 +151,16 @@ describe('a sink', () => {
     expect(told).toEqual([]);
   });
 
+  it('is given one record at a time where a batch is to hold none', async () => {
+    const kept = keepingSink();
+    const { client, send } = bareClient('ConverseCommand', answer);
+    const capture = captureUsage(client, { sinks: [kept.sink], batchSize: 0 });
+    await send({ input });
+    await capture.flush();
+    expect(kept.records).toHaveLength(1);
+    await capture.close();
+  });
+
   it('gets no record twice, however often it is flushed', async () => {
     const kept = keepingSink();
     const { client, send } = bareClient('ConverseCommand', answer);

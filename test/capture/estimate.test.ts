@@ -216,6 +216,15 @@ describe('a reply without counts', () => {
   );
 });
 
+it('a reply too long for a text is not looked through, and its call not estimated', async () => {
+  const body = bytes({ text: 'x'.repeat(1_500_000) });
+  const parsed = jest.spyOn(JSON, 'parse');
+  const record = await recordOf('InvokeModel', { modelId: 'm', body: bytes({ prompt: 'a cat' }) }, { body });
+  expect(parsed).not.toHaveBeenCalled();
+  parsed.mockRestore();
+  expect(record).toMatchObject({ ...unmeasured, estimatedInputTokens: null, method: 'unknown' });
+});
+
 describe('a stream without counts', () => {
   const talk = ['two wo', 'rds', ' more'];
   const chunks: readonly (readonly [string, (text: string) => object])[] = [

@@ -1,0 +1,22 @@
+/** What the application says of a call as it begins, as texts; nothing when it fails, which is told. */
+export function readAttributes(
+  attributes: (() => Readonly<Record<string, string>>) | undefined,
+  failed: (error: unknown) => void,
+): Readonly<Record<string, string>> {
+  try {
+    const entries = Object.entries(attributes?.() ?? {}).filter(
+      ([name, value]) => name !== '' && value !== undefined && value !== null,
+    );
+    return Object.fromEntries(
+      entries.map(([name, value]) => [name, wellFormed(String(value).slice(0, 256))]),
+    );
+  } catch (error) {
+    failed(error);
+    return {};
+  }
+}
+
+/** A text without half characters, such as a cut leaves: not every sink's format takes them. */
+function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
+}
