@@ -1,5 +1,5 @@
 import { type SeenRequest, startAwsServer } from '../test/support/aws-server/start-aws-server.ts';
-import { type Floor, floorOf, priceOf } from './floor.ts';
+import { type Floor, floorOf } from './floor.ts';
 import { measureRun } from './program.ts';
 import { type Scenario, setUp } from './scenario.ts';
 
@@ -52,10 +52,6 @@ export function aboveFloor({ asked, floor }: Counted): readonly string[] {
     return is === least ? [] : [`${operation} ${is} for ${least}`];
   });
   return asked.metrics === floor.metrics ? more : [...more, `metrics ${asked.metrics} for ${floor.metrics}`];
-}
-
-export function dollars(floor: Floor): string {
-  return `$${priceOf(floor).toFixed(4)}`;
 }
 
 function mostInASecond(requests: readonly SeenRequest[], operation: string): number {
