@@ -53,6 +53,7 @@ export function aboveFloor({ asked, floor }: Counted): readonly string[] {
   });
   return asked.metrics === floor.metrics ? more : [...more, `metrics ${asked.metrics} for ${floor.metrics}`];
 }
+
 function mostInASecond(requests: readonly SeenRequest[], operation: string): number {
   const times = new Map<string, number[]>();
   for (const request of requests) {

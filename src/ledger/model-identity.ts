@@ -54,11 +54,17 @@ export function modelIdentity(knowledge: ModelKnowledge): ModelIdentity {
   const billing = billingKeys(knownKeys(knowledge), knowledge.catalogue.models);
   const ids = usageIds(knowledge);
   const groupOf = outputGroups(knowledge.catalogue);
+  // A bill repeats each name every day.
+  const billed = new Map<string, ModelReading>();
 
   return {
     ofBilling: (name) => {
+      const known = billed.get(name);
+      if (known !== undefined) return known;
       const short = isMarketplaceService(name) ? marketplaceModelName(name) : name;
-      return reading(alias(name) ?? alias(short) ?? billing(short), name);
+      const found = reading(alias(name) ?? alias(short) ?? billing(short), name);
+      billed.set(name, found);
+      return found;
     },
     ofUsage: (series) => {
       const id = ids(series);
