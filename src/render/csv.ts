@@ -42,17 +42,24 @@ function toBytes(records: readonly (readonly string[])[]): Uint8Array {
  * cells, so that the order in which rows were read never shows.
  */
 export function sortedRows<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): readonly Row[] {
-  const order = [
-    ...columns.filter((column) => column.kind === 'key'),
-    ...columns.filter((column) => column.kind !== 'key'),
-  ];
-  return [...rows].sort((a, b) => {
-    for (const column of order) {
-      const [left, right] = [cell(column, a), cell(column, b)];
-      if (left !== right) return byteOrder(left, right);
-    }
-    return 0;
-  });
+  const keys = columns.filter(({ kind }) => kind === 'key');
+  const others = columns.filter(({ kind }) => kind !== 'key');
+  const cellsOf = (row: Row, some: readonly Column<Row>[]) => some.map((column) => cell(column, row));
+  return rows
+    .map((row) => ({ row, cells: cellsOf(row, keys) }))
+    .sort(
+      (a, b) =>
+        compareCells(a.cells, b.cells) || compareCells(cellsOf(a.row, others), cellsOf(b.row, others)),
+    )
+    .map(({ row }) => row);
+}
+
+function compareCells(a: readonly string[], b: readonly string[]): number {
+  for (const [index, left] of a.entries()) {
+    const right = b[index] ?? '';
+    if (left !== right) return byteOrder(left, right);
+  }
+  return 0;
 }
 
 function cell<Row>(column: Column<Row>, row: Row): string {
