@@ -2,7 +2,9 @@
   const data = JSON.parse(document.getElementById('data').textContent);
   const make = (tag, props) => Object.assign(document.createElement(tag), props);
 
-  // Sorting and filtering: the island holds each row's sort keys, in the order of the rows and columns.
+  // Sorting and filtering: the island holds each row's sort keys, in the order of the rows and columns. Of a large table
+  // only some rows are laid out at a time, or each sort would take a second.
+  const step = 250;
   for (const table of document.querySelectorAll('table[data-keys]')) {
     const body = table.tBodies[0];
     const rows = [...body.rows].map((row, index) => ({
@@ -10,6 +12,26 @@
       keys: data[table.dataset.keys][index],
       text: row.textContent.toLowerCase(),
     }));
+    let words = [];
+    let shown = step;
+    const more = make('button', { type: 'button', className: 'more' });
+    table.parentNode.after(more);
+    const count = make('span');
+    count.setAttribute('role', 'status');
+    const paint = (most = shown) => {
+      const found = rows.filter(({ text }) => words.every((word) => text.includes(word)));
+      body.replaceChildren(...found.slice(0, most).map(({ row }) => row));
+      more.hidden = found.length <= most;
+      more.textContent = `Show more: ${most} of ${found.length} rows`;
+      count.textContent = words.length ? `${found.length} of ${rows.length} rows` : '';
+    };
+    more.onclick = () => {
+      shown += step;
+      paint();
+    };
+    addEventListener('beforeprint', () => paint(rows.length));
+    addEventListener('afterprint', () => paint());
+    paint();
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
       if (!rows.some(({ keys }) => keys[column] != null)) return;
@@ -20,26 +42,20 @@
         for (const other of heads) other.removeAttribute('aria-sort');
         head.setAttribute('aria-sort', ascending ? 'ascending' : 'descending');
         rows.sort((a, b) => order(a.keys[column], b.keys[column], ascending ? 1 : -1));
-        body.append(...rows.map(({ row }) => row));
+        paint();
       };
     });
     if (rows.length < 9) continue;
     const input = make('input', { type: 'search', autocomplete: 'off' });
-    const count = make('span');
-    count.setAttribute('role', 'status');
     const label = make('label', { textContent: 'Filter ' });
     label.append(input);
     const line = make('div', { className: 'filter' });
     line.append(label, count);
     table.parentNode.before(line);
     input.oninput = () => {
-      const words = input.value.toLowerCase().split(/\s+/);
-      let shown = 0;
-      for (const { row, text } of rows) {
-        row.hidden = !words.every((word) => text.includes(word));
-        if (!row.hidden) shown += 1;
-      }
-      count.textContent = input.value ? `${shown} of ${rows.length} rows` : '';
+      words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      shown = step;
+      paint();
     };
   }
 

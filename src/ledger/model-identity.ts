@@ -98,7 +98,8 @@ function reading(key: string | null, raw: string) {
 }
 
 function aliasOf(aliases: Readonly<Record<string, string>>): (name: string) => string | null {
-  const byName = new Map(Object.entries(aliases));
+  // A user may write a key's version with dots, as Bedrock's ids do.
+  const byName = new Map(Object.entries(aliases).map(([name, key]) => [name, modelKey(key)]));
   return (name) => byName.get(name) ?? null;
 }
 

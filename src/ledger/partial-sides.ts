@@ -27,7 +27,7 @@ export function partialSides(
   const read = new Set(completeness.map(({ account, region }) => `${account} ${region}`));
   const areRegionsListed = !hasFailed(gaps, /^account:ListRegions /);
   const isUnread = (region: string | null) =>
-    !areRegionsListed && region !== null && accounts.some(({ id }) => !read.has(`${id} ${region}`));
+    !areRegionsListed && (region === null || accounts.some(({ id }) => !read.has(`${id} ${region}`)));
   const areModelsTold = !hasFailed(gaps, /^(bedrock:|state\/models\.json )/);
   const doubted = areModelsTold ? new Set() : unresolvedPlaces(usage);
   return (place, date) => ({

@@ -9,6 +9,7 @@ import { indexPage } from '../../src/render/index-page.ts';
 import { renderMail } from '../../src/render/mail.ts';
 import { axeFaults, launchBrowser, openPage, type Scheme } from '../support/browser.ts';
 import { aRasteriser } from '../support/rasterise.ts';
+import { aRow, usd } from '../support/report-builder.ts';
 import { aRichReport } from '../support/rich-report.ts';
 import { aSampleReport } from '../support/sample-report.ts';
 import { sha256, templateSources as templates } from '../support/template-sources.ts';
@@ -18,6 +19,11 @@ const folder = mkdtempSync(join(tmpdir(), 'report-pages-'));
 const widths = [320, 600, 1200];
 const schemes = ['light', 'dark'] as const;
 let browser: Browser;
+
+/** 5,000 rows, the dearest neither first nor last. */
+const manyRows = Array.from({ length: 5_000 }, (_, index) =>
+  aRow({ modelName: `Model m${index % 300}x`, billedUsd: usd(String((index * 7_919) % 10_007)) }),
+);
 
 beforeAll(async () => {
   const rich = aRichReport();
@@ -34,6 +40,7 @@ beforeAll(async () => {
   }));
   const pages = {
     'rich.html': reportPage(rich, options).body,
+    'large.html': reportPage(aRichReport({ rows: manyRows }), options).body,
     'sample.html': reportPage(aSampleReport(), options).body,
     'index.html': indexPage(entries, { ...options, title: 'acme-prod' }).body,
     'mail.html': await mailHtml(),
@@ -98,6 +105,26 @@ describe('the report page', () => {
     expect(await page.locator('table[data-keys=models] tbody tr:visible').count()).toBe(1);
     await filter.locator('input').fill('');
     expect(await page.locator('table[data-keys=models] tbody tr:visible').count()).toBe(12);
+    await page.context().close();
+  });
+
+  it('sorts and filters 5,000 rows, and lays out only those that are looked at', async () => {
+    const { page } = await open('large.html', 1200, 'light');
+    const rows = page.locator('table[data-keys=rows] tbody tr');
+    const more = page.locator('section.every .more');
+    expect([await rows.count(), await more.textContent()]).toEqual([250, 'Show more: 250 of 5000 rows']);
+    await page.locator('table[data-keys=rows] th button', { hasText: 'Billed' }).click();
+    expect((await rows.first().locator('td.n').first().textContent())?.trim()).toBe('$10,006.00');
+    await more.click();
+    expect(await rows.count()).toBe(500);
+    await page.locator('section.every .filter input').fill('model m299x');
+    expect(await page.locator('section.every [role=status]').textContent()).toBe('16 of 5000 rows');
+    expect([await rows.count(), await more.isVisible()]).toEqual([16, false]);
+    await page.locator('section.every .filter input').fill('');
+    await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+    expect(await rows.count()).toBe(5_000);
+    await page.evaluate('dispatchEvent(new Event("afterprint"))');
+    expect(await rows.count()).toBe(250);
     await page.context().close();
   });
 

@@ -528,6 +528,14 @@ describe('failed and partial sources', () => {
     expect(rowOf(parts).partial).toEqual({ usage: false, bill: false });
   });
 
+  it('marks a row of no region when regions could not be listed: it may belong to one that was not read', () => {
+    const charges = [line(date, service, 'InputTokenCount-Units', '0.001', '0.003')];
+    const gaps = [{ kind: 'helper_failed', detail: regions } as const];
+    const completeness = [cloudWatch('111122223333', 'us-east-1', 'complete')];
+    expect(rowOf({ charges, gaps, completeness })).toMatchObject({ region: null, partial: { usage: true } });
+    expect(rowOf({ charges, completeness })).toMatchObject({ partial: { usage: false } });
+  });
+
   it('marks a row of no region when any region failed', () => {
     const charges = [line(date, service, 'InputTokenCount-Units', '0.001', '0.003')];
     const completeness = [cloudWatch('111122223333', 'eu-west-1', 'failed')];

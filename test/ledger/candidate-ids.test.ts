@@ -139,7 +139,7 @@ describe('candidateIds', () => {
   it.each([
     ['a version of two numbers', 'acme.tron-5-10', ['acme.tron-5.10']],
     ['a version before another word', 'acme.tron-5-1-pro', ['acme.tron-5.1-pro']],
-    ['a date, which is no version', 'acme.tron-5-20270101', []],
+    ['a release month, which is no version', 'acme.tron-5-2402', []],
     ['no version', 'acme.tron', []],
   ])('forms the ids that a key may stand for: %s', (_, key, dotted) => {
     const found = ask({ aliases: { 'Our Tron': key }, charges: [billed('USE1-Our Tron-input-tokens')] });

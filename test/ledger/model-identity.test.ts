@@ -417,6 +417,11 @@ describe('ofUsage', () => {
     expect(ofUsage(series('82ey7vcct4m3'))).toMatchObject({ model: 'acme.our-model', resolved: true });
   });
 
+  it('takes an alias whose version is written with dots for the same key', () => {
+    const { ofBilling, ofUsage } = identity({ aliases: { 'Glimmer Five': 'zai.glm-5.1' } });
+    expect(ofBilling('Glimmer Five').model).toBe(ofUsage(series('zai.glm-5.1')).model);
+  });
+
   it('reads a mantle model that stands there without its provider', () => {
     expect(identity().ofUsage(series('gpt-oss-120b', 'mantle')).model).toBe('openai.gpt-oss-120b');
     expect(identity().ofUsage(series('gpt-oss-120b', 'runtime')).resolved).toBe(false);
