@@ -67,5 +67,6 @@ function matcherOf(patterns: readonly string[]): (name: string) => boolean {
 
 function toRegExp(pattern: string): RegExp {
   const literals = pattern.split('*').map((text) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${literals.join('.*')}$`);
+  // A team's name may hold anything, line breaks too.
+  return new RegExp(`^${literals.join('.*')}$`, 's');
 }

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { prod } from '../../infra/stages/prod.ts';
 import { startAhead } from '../support/ahead-server.ts';
 import { awsEnv } from '../support/aws-env.ts';
+import { dynamoDb } from '../support/aws-server/dynamo-db.ts';
 import type { Fault } from '../support/aws-server/faults.ts';
 import { ses } from '../support/aws-server/ses.ts';
 import { smallOrganisation } from '../support/aws-server/small-organisation.ts';
@@ -18,7 +19,10 @@ let server: AwsServer;
 let s3: S3Server;
 
 beforeAll(async () => {
-  server = await startAwsServer(smallOrganisation(), { faults, services: { ses: ses('acme.com') } });
+  server = await startAwsServer(smallOrganisation(), {
+    faults,
+    services: { ses: ses('acme.com'), dynamodb: dynamoDb('bedrock-usage', []) },
+  });
   s3 = await startS3Server(bucket);
 });
 
@@ -149,6 +153,30 @@ describe('doctor', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('--bogus');
     expect(stderr).toContain('restateDays');
+  });
+
+  it.each<[string, string, Fault['kind'] | null, string, RegExp]>([
+    ['that is there', 'bedrock-usage', null, 'ok', /bedrock-usage: 0 counters of /],
+    [
+      'that is not',
+      'nowhere',
+      null,
+      'fail',
+      /Query of nowhere: .*not found.* → aws dynamodb describe-table/i,
+    ],
+    [
+      'that may not be read',
+      'bedrock-usage',
+      'denied',
+      'fail',
+      /Query of bedrock-usage: access denied.* → aws iam put-/,
+    ],
+  ])('looks into a capture table %s', async (_, table, kind, level, told) => {
+    if (kind !== null) faults.push({ operation: 'dynamodb:Query', kind });
+    const env = { ...awsEnv(server.url), BEDROCK_REPORT_CAPTURE_TABLE: table };
+    const { levels, lines } = await doctor(['--archive', './reports'], env);
+    expect(levels.get('capture table')).toBe(level);
+    expect(lines.find((line) => line.includes('capture table'))).toMatch(told);
   });
 
   it('waits for nobody longer than ten seconds', async () => {

@@ -139,6 +139,12 @@ describe('a route', () => {
     expect([...new Set(own?.uses.map(({ team }) => team))].sort()).toEqual(named);
   });
 
+  it('takes a pattern’s star for any run of characters, line breaks too', () => {
+    const counters = [aCounter({ team: 'a\nb' }), aCounter({ team: 'b\na' })];
+    const odd = buildLedger(snapshot({ usage, charges, captured: { days: [day(date)], counters } }));
+    expect(filterLedger(odd, [], ['a*']).teams?.uses.map(({ team }) => team)).toEqual(['a\nb']);
+  });
+
   it('that is limited to models shows no other model of a team', () => {
     expect(filterLedger(ledger, ['amazon.*']).teams).toEqual({ rows: [], uses: [] });
   });
