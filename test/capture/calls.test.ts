@@ -61,16 +61,20 @@ describe.each(['HTTP/1.1', 'HTTP/2'] as const)('a call over %s', (protocol) => {
       [{ body: '{"output": {}}' }],
       { status: 'ok', method: 'estimated', estimatedInputTokens: 2 },
     ],
-    ['cut before it was answered', [{ isCut: true, frames: [] }], { status: 'error' }],
+    ['cut before it was answered', [{ isDropped: true }], { status: 'error' }],
   ])('%s is one record', async (_, answers, expected) => {
     server.answer(...answers);
     const { options, records } = keeping();
     const client = server.runtime();
     const capture = captureUsage(client, options);
-    await client.converse({ modelId, messages }).catch(() => undefined);
+    const seen = await client.converse({ modelId, messages }).then(
+      () => 'ok',
+      () => 'error',
+    );
     await capture.close();
     expect(records).toHaveLength(1);
-    expect(records[0]).toMatchObject(expected);
+    expect(records[0]).toMatchObject({ ...expected, status: seen });
+    expect(seen).toBe(expected.status);
     if (expected.status === 'error')
       expect(records[0]).toMatchObject({ inputTokens: null, estimatedOutputTokens: null });
   });

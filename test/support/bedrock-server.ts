@@ -13,6 +13,8 @@ export interface Answer {
   readonly frames?: readonly Buffer[];
   /** Breaks the connection after what was sent, instead of ending it. */
   readonly isCut?: boolean;
+  /** Breaks the connection without a word. */
+  readonly isDropped?: boolean;
 }
 
 export type Protocol = 'HTTP/1.1' | 'HTTP/2';
@@ -119,6 +121,7 @@ function replyBy(
 }
 
 async function send(reply: Reply, answer: Answer): Promise<void> {
+  if (answer.isDropped) return reply.cut();
   const type = answer.frames === undefined ? 'application/json' : 'application/vnd.amazon.eventstream';
   reply.head(answer.status ?? 200, {
     'content-type': type,
