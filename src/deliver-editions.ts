@@ -88,8 +88,8 @@ async function archive(edition: Edition, { store, pages }: DeliveryPorts): Promi
     return { keys, reports: (await archivedEdition(store, id)) ?? edition };
   }
   const files = renderReports(edition, pages);
-  await archiveReport(store, { id, revision: edition.report.revision, files });
-  return { keys: files.map(({ key }) => key), reports: edition };
+  const keys = await archiveReport(store, { id, revision: edition.report.revision, files });
+  return { keys, reports: edition };
 }
 
 /** The edition as it was archived; null when an older version of this program wrote it in a form we cannot read. */

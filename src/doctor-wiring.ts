@@ -23,9 +23,9 @@ import { makeEdition } from './editions.ts';
 import { ConfigError, ReportError } from './errors.ts';
 import { type ConfigRequest, configFileOf, loadConfig } from './load-config.ts';
 import { s3PlaceOf } from './permissions.ts';
+import { reportPage } from './render/html.ts';
 import { indexPage } from './render/index-page.ts';
 import { renderMail } from './render/mail.ts';
-import { renderReports } from './render/render-files.ts';
 import { loadPageOptions } from './rendering-assets.ts';
 import { programRegion, readObject, s3Settings } from './wiring.ts';
 
@@ -135,10 +135,10 @@ async function tryTemplates(config: Config): Promise<readonly string[]> {
   const today = dayOf(new Date());
   const window = oneDay(plusDays(today, -1));
   const generatedAt = new Date().toISOString();
-  const { snapshot, report, routes } = makeEdition(
+  const { report } = makeEdition(
     collectSample({ window, today, generatedAt, config: { ...config.report, routes: [] } }),
   );
-  renderReports({ snapshot, report, routes }, pages);
+  reportPage(report, pages);
   const entries = [toIndexEntry(report, [`${report.id}/report.html`])];
   indexPage(entries, { ...pages, title: config.report.name });
   await renderMail(report, {

@@ -1,12 +1,14 @@
 import type { MailConfig } from './config.ts';
 import { sendAll, sendOnce } from './deliver/send-once.ts';
 import type { Report } from './domain/report.ts';
+import type { ReportFile } from './domain/report-file.ts';
 import type { Clock, ObjectStore, OutgoingMail, SendMail } from './ports.ts';
-import { dataFiles } from './render/data-files.ts';
+import { focusCsvFile } from './render/focus-csv.ts';
 import { reportPage } from './render/html.ts';
 import { type MailAttachment, renderMail } from './render/mail.ts';
 import type { PageOptions } from './render/page.ts';
 import { archivePlace, fullReportUrl, reportFolder } from './render/report-address.ts';
+import { reportCsvFile } from './render/report-csv.ts';
 import { needsAttention } from './report/needs-attention.ts';
 import type { ReportRequest } from './request.ts';
 import type { MailResult } from './run-result.ts';
@@ -107,14 +109,15 @@ function attachmentsOf(
   wanted: MailConfig['attach'],
   pages: PageOptions,
 ): readonly MailAttachment[] {
-  const names = wanted.map((kind) => `${reportFolder(report)}/${attachmentNames[kind]}`);
-  const files = wanted.length === 0 ? [] : [reportPage(report, pages), ...dataFiles(report)];
-  return files
-    .filter(({ key, body }) => names.includes(key) && body.length < largestAttachment)
+  return [...new Set(wanted)]
+    .map((kind) => attachable[kind](report, pages))
+    .filter(({ body }) => body.length < largestAttachment)
     .map(({ key, body, contentType }) => ({ name: key.slice(key.lastIndexOf('/') + 1), body, contentType }));
 }
 
-const attachmentNames = { csv: 'report.csv', html: 'report.html', focus: 'focus.csv' } as const;
+const attachable: Readonly<
+  Record<MailConfig['attach'][number], (report: Report, pages: PageOptions) => ReportFile>
+> = { csv: reportCsvFile, html: reportPage, focus: focusCsvFile };
 
 function audiencesOf(report: Report, routes: readonly Report[], config: MailConfig): readonly Audience[] {
   return [

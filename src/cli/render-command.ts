@@ -31,9 +31,12 @@ export function renderCommand(terminal: Terminal): Command {
       const snapshot = file ? openSnapshot(file, faults) : null;
       refuse(faults);
       if (snapshot === null || !out) throw new Error('refused without a fault');
-      const files = renderReports(makeEdition(snapshot), loadPageOptions(templates ?? null));
       const store = folderStore(out);
-      for (const written of files) await store.put(written);
-      terminal.out(`${files.length} files in ${store.location}/${reportId(snapshot.window)}\n`);
+      let files = 0;
+      for (const file of renderReports(makeEdition(snapshot), loadPageOptions(templates ?? null))) {
+        await store.put(file);
+        files += 1;
+      }
+      terminal.out(`${files} files in ${store.location}/${reportId(snapshot.window)}\n`);
     });
 }

@@ -11,11 +11,14 @@ export interface ReportToArchive {
   readonly id: ReportId;
   /** One more than what is archived; 0 when nothing is. */
   readonly revision: number;
-  readonly files: readonly ReportFile[];
+  /** Taken one after another, so that each can be made when the one before it is written. */
+  readonly files: Iterable<ReportFile>;
 }
 
 /** How many files are written at a time. */
 const concurrency = 8;
+/** Files wait for one another once so much of them is in memory. Unit: bytes. */
+const batchBytes = 8_000_000;
 
 /**
  * Writes a report's files; those of the revision before it go to `revisions/<n>/` first.
@@ -24,24 +27,50 @@ const concurrency = 8;
  * is written, no file of the folder is removed before the new ones are there, and `report.json`, by which a later run
  * knows the revision, comes last.
  *
+ * @returns the keys of the files written
  * @throws DeliveryError ARCHIVE_UNUSABLE
  */
-export async function archiveReport(store: ObjectStore, report: ReportToArchive): Promise<void> {
-  const present = await presentFiles(store, report.id);
-  if (report.revision > 0) await keepRevision(store, report.id, report.revision - 1, present);
-  const marks = [`${report.id}/snapshot.json.gz`, `${report.id}/report.json`];
-  await each(
-    report.files.filter((file) => !marks.includes(file.key)),
-    store.put,
-  );
-  const written = new Set(report.files.map((file) => file.key));
+export async function archiveReport(
+  store: ObjectStore,
+  { id, revision, files }: ReportToArchive,
+): Promise<readonly string[]> {
+  const present = await presentFiles(store, id);
+  if (revision > 0) await keepRevision(store, id, revision - 1, present);
+  const marks = new Map<string, ReportFile | null>([
+    [`${id}/snapshot.json.gz`, null],
+    [`${id}/report.json`, null],
+  ]);
+  const written = new Set<string>();
+  for (const batch of batchesOf(files)) {
+    for (const file of batch) {
+      written.add(file.key);
+      if (marks.has(file.key)) marks.set(file.key, file);
+    }
+    await each(
+      batch.filter(({ key }) => !marks.has(key)),
+      store.put,
+    );
+  }
   await each(
     present.filter((key) => !written.has(key)),
     store.remove,
   );
-  for (const mark of marks) {
-    for (const file of report.files.filter(({ key }) => key === mark)) await store.put(file);
+  for (const mark of marks.values()) if (mark !== null) await store.put(mark);
+  return [...written];
+}
+
+function* batchesOf(files: Iterable<ReportFile>): Generator<readonly ReportFile[], void> {
+  let batch: ReportFile[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    batch.push(file);
+    bytes += file.body.length;
+    if (batch.length < concurrency && bytes < batchBytes) continue;
+    yield batch;
+    batch = [];
+    bytes = 0;
   }
+  yield batch;
 }
 
 /**

@@ -42,7 +42,7 @@ export async function updateIndex(
   renderIndex: RenderIndex,
 ): Promise<void> {
   await updateObject(store, key, async (current) => {
-    const entries = merged(await entriesOf(store, current), added);
+    const entries = merged(await entriesOf(store, current, added), added);
     return { body: toIndexBytes(entries), result: null };
   });
   await writePage(store, renderIndex);
@@ -55,7 +55,7 @@ export async function updateIndex(
  */
 export async function rebuildIndex(store: ObjectStore, renderIndex: RenderIndex): Promise<RebuiltIndex> {
   const rebuilt = await updateObject(store, key, async () => {
-    const found = await readReports(store);
+    const found = await readReports(store, []);
     return { body: toIndexBytes(found.entries), result: found };
   });
   await writePage(store, renderIndex);
@@ -68,7 +68,7 @@ export async function rebuildIndex(store: ObjectStore, renderIndex: RenderIndex)
  * @throws DeliveryError ARCHIVE_UNUSABLE
  */
 export async function archivedIndex(store: ObjectStore): Promise<readonly ArchiveIndexEntry[]> {
-  return entriesOf(store, await store.get(key));
+  return entriesOf(store, await store.get(key), []);
 }
 
 /** A report's entry in the index. */
@@ -83,8 +83,9 @@ export function toIndexEntry(
 async function entriesOf(
   store: ObjectStore,
   stored: StoredObject | null,
+  added: readonly ArchiveIndexEntry[],
 ): Promise<readonly ArchiveIndexEntry[]> {
-  return (stored && parseIndex(stored.body)) ?? (await readReports(store)).entries;
+  return (stored && parseIndex(stored.body)) ?? (await readReports(store, added)).entries;
 }
 
 function namesIn(id: string, keys: readonly string[]): readonly string[] {
@@ -128,12 +129,14 @@ function sortKey(id: string): string {
   return window ? `${window.end} ${window.start}` : id;
 }
 
-async function readReports(store: ObjectStore): Promise<RebuiltIndex> {
+/** Reads every report but those whose entries are known: a long one takes much memory. */
+async function readReports(store: ObjectStore, known: readonly ArchiveIndexEntry[]): Promise<RebuiltIndex> {
+  const knownIds = new Set(known.map(({ id }) => id));
   const keys = [...(await store.list('daily/')), ...(await store.list('range/'))];
   const ids = keys
     .filter((file) => file.endsWith('/report.json'))
     .map((file) => file.slice(0, -'/report.json'.length))
-    .filter((id) => windowOf(id) !== null);
+    .filter((id) => windowOf(id) !== null && !knownIds.has(id));
   const limit = pLimit(concurrency);
   const found = await Promise.all(
     ids.map((id) =>

@@ -21,7 +21,7 @@ export function parseDecimal(text: string): Decimal | null {
 
 /** An integer (a count of tokens, say) as a decimal. */
 export function fromInteger(value: number): Decimal {
-  return plain(new Big(value));
+  return Number.isSafeInteger(value) ? (String(value) as Decimal) : plain(new Big(value));
 }
 
 export function add(a: Decimal, b: Decimal): Decimal {
@@ -49,7 +49,9 @@ export function divide(a: Decimal, b: Decimal | number): Decimal {
 
 /** Rounds half up (away from zero on a tie) to at most `places` places. */
 export function round(value: Decimal, places: number): Decimal {
-  return plain(new Big(value).round(places, Big.roundHalfUp));
+  const point = value.indexOf('.');
+  const isRound = point === -1 || value.length - point - 1 <= places;
+  return isRound ? value : plain(new Big(value).round(places, Big.roundHalfUp));
 }
 
 export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {

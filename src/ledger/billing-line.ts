@@ -2,53 +2,72 @@ import { isMarketplaceService } from '../domain/bedrock-services.ts';
 import type { Charge, ChargeGroup, ChargeLine } from '../domain/charge.ts';
 import { type Decimal, multiply, round, toNumber } from '../domain/money.ts';
 import { type Meter, readMeter } from './meter.ts';
-import type { ModelIdentity, ModelReading } from './model-identity.ts';
+import type { ModelIdentity } from './model-identity.ts';
 import { unmapped } from './model-key.ts';
 import { type UsageTypeParts, usageTypeParts } from './usage-type.ts';
 
+/** What a service and a usage type mean, whatever the day and the amount. */
+export type LineMeaning = Omit<Charge, keyof ChargeLine | 'tokens'>;
+
+export type MeaningOf = (service: string, usageType: string) => LineMeaning;
+
 /**
- * Reads one Cost Explorer line: where, which model, what was metered and how many tokens.
+ * Reads what lines of Cost Explorer mean: where, which model, what was metered. Each service and usage type is read once,
+ * since a bill repeats them day by day.
  *
- * Never throws and never drops money. A line that no rule knows is `other`, `(unmapped)` and `known: false`; so is
- * a known one whose model or region cannot be told, with the rest of its reading kept.
+ * Never throws. A line that no rule knows is `other`, `(unmapped)` and `known: false`; so is a known one whose model or
+ * region cannot be told, with the rest of its reading kept.
  */
-export function readCharge(line: ChargeLine, identity: ModelIdentity): Charge {
-  const parts = usageTypeParts(line.service, line.usageType);
-  const platform = platformGroup(line.service, parts);
-  if (platform !== null) {
-    return charge(line, parts, { ...meterless, chargeGroup: platform }, noModel);
-  }
+export function lineMeanings(identity: ModelIdentity): MeaningOf {
+  const known = new Map<string, LineMeaning>();
+  return (service, usageType) => {
+    const name = JSON.stringify([service, usageType]);
+    const meaning = known.get(name) ?? meaningOf(service, usageType, identity);
+    known.set(name, meaning);
+    return meaning;
+  };
+}
+
+/** A line with its meaning and its tokens: money is never dropped. */
+export function readCharge(line: ChargeLine, meaningOf: MeaningOf): Charge {
+  const meaning = meaningOf(line.service, line.usageType);
+  const tokens = meaning.tokenClass === null ? null : tokensOf(line.service, line.quantity);
+  // Assigned, not spread: in Node 20 a spread takes four times the memory, and a bill has many lines.
+  return Object.assign({ tokens }, line, meaning);
+}
+
+function meaningOf(service: string, usageType: string, identity: ModelIdentity): LineMeaning {
+  const parts = usageTypeParts(service, usageType);
+  const platform = platformGroup(service, parts);
+  if (platform !== null) return meaning(parts, { ...meterless, chargeGroup: platform }, noModel);
   const meter = readMeter(parts.meter);
   const model = parts.model === null ? null : identity.ofBilling(parts.model);
   if (meter === null || model === null) {
     // A Marketplace service tells its model even where its dimension is new.
-    const kept = isMarketplaceService(line.service) ? model : null;
-    return charge(line, parts, unknownMeter, kept ?? { model: unmapped, modelName: line.usageType });
+    const kept = isMarketplaceService(service) ? model : null;
+    return meaning(parts, unknownMeter, kept ?? { model: unmapped, modelName: usageType });
   }
-  return charge(line, parts, meter, model);
+  return meaning(parts, meter, model);
 }
 
 const meterless: Meter = { chargeGroup: 'other', tokenClass: null, routing: null, tier: null, known: true };
 const unknownMeter: Meter = { ...meterless, known: false };
 const noModel = { model: null, modelName: null };
 
-function charge(
-  line: ChargeLine,
-  parts: UsageTypeParts,
-  meter: Meter,
-  reading: Pick<ModelReading, 'model'> & { readonly modelName: string | null },
-): Charge {
+function meaning(
+  { region, prefixKnown }: UsageTypeParts,
+  { chargeGroup, tokenClass, routing, tier, known }: Meter,
+  { model, modelName }: Pick<LineMeaning, 'model' | 'modelName'>,
+): LineMeaning {
   return {
-    ...line,
-    region: parts.region,
-    model: reading.model,
-    modelName: reading.modelName,
-    chargeGroup: meter.chargeGroup,
-    tokenClass: meter.tokenClass,
-    routing: meter.routing,
-    tier: meter.tier,
-    tokens: meter.tokenClass === null ? null : tokensOf(line.service, line.quantity),
-    known: meter.known && parts.prefixKnown && reading.model !== unmapped,
+    region,
+    model,
+    modelName,
+    chargeGroup,
+    tokenClass,
+    routing,
+    tier,
+    known: known && prefixKnown && model !== unmapped,
   };
 }
 

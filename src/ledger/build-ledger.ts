@@ -5,7 +5,7 @@ import { ageInDays } from '../domain/history.ts';
 import type { Ledger, LedgerRow, LedgerTeams } from '../domain/ledger.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { accountRows } from './account-rows.ts';
-import { readCharge } from './billing-line.ts';
+import { lineMeanings, readCharge } from './billing-line.ts';
 import { capturedUses } from './captured-uses.ts';
 import { type IdentifiedSeries, joinStreams } from './join.ts';
 import { ledgerGaps } from './ledger-gaps.ts';
@@ -33,8 +33,9 @@ export function buildLedger(snapshot: Snapshot): Ledger {
     aliases: snapshot.config.models,
   });
   const usage = snapshot.usage.map((series) => ({ series, reading: identity.ofUsage(series) }));
-  const charges = (snapshot.charges ?? []).map((line) => readCharge(line, identity));
-  const reader = lineReader(charges, identity);
+  const meaningOf = lineMeanings(identity);
+  const charges = (snapshot.charges ?? []).map((line) => readCharge(line, meaningOf));
+  const reader = lineReader(charges, identity, meaningOf);
   const terms = pricingTerms(snapshot, usage);
   const rows = joinStreams(usage, charges).flatMap((stream) => pricedRows(stream, terms));
   const hasAccounts = snapshot.accountCharges !== null || snapshot.accounts.length > 1;

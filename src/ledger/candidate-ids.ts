@@ -3,7 +3,7 @@ import type { Catalogue, RememberedModel } from '../domain/catalogue.ts';
 import type { ChargeLine } from '../domain/charge.ts';
 import { contains, type DateRange } from '../domain/date-range.ts';
 import type { Endpoint } from '../domain/usage.ts';
-import { readCharge } from './billing-line.ts';
+import { lineMeanings, readCharge } from './billing-line.ts';
 import { knownModelIds } from './known-models.ts';
 import { modelIdentity } from './model-identity.ts';
 import { isModelId, modelKey, splitModelId, unmapped } from './model-key.ts';
@@ -64,10 +64,10 @@ interface Bill {
 }
 
 function readBill({ charges, catalogue, remembered, aliases, days, region }: Search): Bill {
-  const identity = modelIdentity({ catalogue, remembered, usage: [], aliases });
+  const meaningOf = lineMeanings(modelIdentity({ catalogue, remembered, usage: [], aliases }));
   const lines = (charges ?? [])
     .filter((line) => contains(days, line.day))
-    .map((line) => readCharge(line, identity))
+    .map((line) => readCharge(line, meaningOf))
     .filter((line) => line.region === region || line.region === null)
     .map((line) => ({ ...line, parts: usageTypeParts(line.service, line.usageType) }));
   const mantle = lines.filter((line) => line.parts.mantle);

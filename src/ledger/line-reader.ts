@@ -1,8 +1,7 @@
 import { isMarketplaceService } from '../domain/bedrock-services.ts';
 import type { AccountLine, Charge, OperationLine } from '../domain/charge.ts';
 import type { Day } from '../domain/date-range.ts';
-import { zero } from '../domain/money.ts';
-import { readCharge } from './billing-line.ts';
+import type { MeaningOf } from './billing-line.ts';
 import type { ModelIdentity } from './model-identity.ts';
 
 /** A line that tells its Marketplace service or else its usage type, but not both. */
@@ -17,31 +16,23 @@ export interface LineReader {
 }
 
 /** A reader of the lines that belong to these charges. */
-export function lineReader(charges: readonly Charge[], identity: ModelIdentity): LineReader {
+export function lineReader(
+  charges: readonly Charge[],
+  identity: ModelIdentity,
+  meaningOf: MeaningOf,
+): LineReader {
   const services = servicesByUsageType(charges);
-  const models = new Map<string, string | null>();
   const serviceOf = (line: HalfLine) => {
     if (line.service !== null) return line.service;
     const [only, ...others] = services.get(dayAndType(line.day, line.usageType)) ?? [];
     return only === undefined || others.length > 0 ? 'Amazon Bedrock' : only;
   };
-  const read = (line: HalfLine): string | null => {
-    if (line.service !== null) return identity.ofBilling(line.service).model;
-    const { day, usageType, billedUsd } = line;
-    const service = serviceOf(line);
-    return readCharge({ day, service, usageType, billedUsd, quantity: zero, estimated: false }, identity)
-      .model;
-  };
   return {
     serviceOf,
-    modelOf: (line) => {
-      const name = JSON.stringify([serviceOf(line), line.usageType]);
-      const known = models.get(name);
-      if (known !== undefined) return known;
-      const model = read(line);
-      models.set(name, model);
-      return model;
-    },
+    modelOf: (line) =>
+      line.service === null
+        ? meaningOf(serviceOf(line), line.usageType).model
+        : identity.ofBilling(line.service).model,
   };
 }
 

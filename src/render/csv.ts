@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { byteOrder } from '../domain/byte-order.ts';
 import { fromInteger } from '../domain/money.ts';
+import { utf8 } from './utf8.ts';
 
 /**
  * A column of a published table. `key` and `text` are text, guarded against spreadsheets that would run a cell as a
@@ -15,26 +16,26 @@ export interface Column<Row> {
 
 /** A table as CSV: RFC 4180, CRLF, UTF-8 without BOM, the header always there, rows in the order of `sortedRows`. */
 export function csvBytes<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Uint8Array {
-  const header = columns.map((column) => column.name);
-  const sorted = sortedRows(columns, rows);
-  const parts = [toBytes([header])];
-  for (let start = 0; start < sorted.length; start += rowsAtOnce) {
-    const some = sorted.slice(start, start + rowsAtOnce);
-    parts.push(toBytes(some.map((row) => columns.map((column) => cell(column, row)))));
-  }
-  return Buffer.concat(parts);
+  return utf8(textsOf(columns, sortedRows(columns, rows)), Math.ceil(rows.length / rowsAtOnce));
 }
 
 /** All cells of a large table at once would take ten times the memory of its text. */
-const rowsAtOnce = 1_000;
+export const rowsAtOnce = 1_000;
 
-function toBytes(records: readonly (readonly string[])[]): Uint8Array {
-  const text = stringify([...records], {
+function* textsOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Generator<string, void> {
+  yield toText([columns.map((column) => column.name)]);
+  for (let start = 0; start < rows.length; start += rowsAtOnce) {
+    const some = rows.slice(start, start + rowsAtOnce);
+    yield toText(some.map((row) => columns.map((column) => cell(column, row))));
+  }
+}
+
+function toText(records: string[][]): string {
+  return stringify(records, {
     record_delimiter: '\r\n',
     // Without it, a lone CR or LF inside a cell stays unquoted and breaks the record.
     quote_record_delimiter: true,
   });
-  return new TextEncoder().encode(text);
 }
 
 /**

@@ -9,16 +9,25 @@ import { reportJsonFile } from './report-json.ts';
 import { teamsCsvFile } from './teams-csv.ts';
 import { usageParquetFile } from './usage-parquet.ts';
 
-/** Every file of a report that programs read; those that do not apply to it are left out, and so is the snapshot. */
-export function dataFiles(report: Report): readonly ReportFile[] {
-  return [
-    reportCsvFile(report),
-    chargesCsvFile(report),
-    operationsCsvFile(report),
-    accountsCsvFile(report),
-    teamsCsvFile(report),
-    focusCsvFile(report),
-    reportJsonFile(report),
-    usageParquetFile(report),
-  ].filter((file) => file !== null);
+/**
+ * Every file of a report that programs read; those that do not apply to it are left out, and so is the snapshot.
+ *
+ * Each is made when it is asked for: all those of a long range at once would fill the memory.
+ */
+export function* dataFiles(report: Report): Generator<ReportFile, void> {
+  for (const make of makers) {
+    const file = make(report);
+    if (file !== null) yield file;
+  }
 }
+
+const makers: readonly ((report: Report) => ReportFile | null)[] = [
+  reportCsvFile,
+  chargesCsvFile,
+  operationsCsvFile,
+  accountsCsvFile,
+  teamsCsvFile,
+  focusCsvFile,
+  usageParquetFile,
+  reportJsonFile,
+];

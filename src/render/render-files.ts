@@ -13,11 +13,25 @@ export interface RenderedFrom {
   readonly routes: readonly Report[];
 }
 
-/** Every file of a report: its folder, its routes' folders and its Parquet. @throws RenderError RENDER_FAILED */
-export function renderReports(
+/**
+ * Every file of a report: its folder, its routes' folders and its Parquet.
+ *
+ * Pages are made at once, for a template of the user's own may fail; the rest when it is asked for, largest last, since
+ * all files of a long range would fill the memory.
+ *
+ * @throws RenderError RENDER_FAILED - before there is any file
+ */
+export function renderReports(from: RenderedFrom, options: PageOptions): Iterable<ReportFile> {
+  const pages = [from.report, ...from.routes].map((one) => reportPage(one, options));
+  return filesOf(pages, from);
+}
+
+function* filesOf(
+  pages: readonly ReportFile[],
   { snapshot, report, routes }: RenderedFrom,
-  options: PageOptions,
-): readonly ReportFile[] {
-  const each = [report, ...routes].flatMap((one) => [reportPage(one, options), ...dataFiles(one)]);
-  return [...each, snapshotFile(snapshot, report.id)];
+): Generator<ReportFile, void> {
+  yield* pages;
+  yield snapshotFile(snapshot, report.id);
+  for (const route of routes) yield* dataFiles(route);
+  yield* dataFiles(report);
 }

@@ -1,16 +1,40 @@
 import type { BudgetLine, Report } from '../domain/report.ts';
 import type { ReportFile } from '../domain/report-file.ts';
-import { sortedRows } from './csv.ts';
+import type { ReportRow } from '../domain/report-row.ts';
+import { rowsAtOnce, sortedRows } from './csv.ts';
 import { reportFolder } from './report-address.ts';
 import { reportColumns } from './report-csv.ts';
+import { utf8 } from './utf8.ts';
 
 /** report.json: the report as data. Money is a decimal text, a count an integer, and unknown is null, never 0. */
 export function reportJsonFile(report: Report): ReportFile {
   return {
     key: `${reportFolder(report)}/report.json`,
-    body: new TextEncoder().encode(`${JSON.stringify(published(report), null, 2)}\n`),
+    body: utf8(textsOf(report), Math.ceil(report.rows.length / rowsAtOnce)),
     contentType: 'application/json',
   };
+}
+
+/** The rows are most of a large report, and come some at a time; in the text they stand where a report has none. */
+function* textsOf(report: Report): Generator<string, void> {
+  const [before = '', after = ''] = JSON.stringify(published(report), null, 2).split(noRows);
+  yield before;
+  yield* report.rows.length === 0 ? [noRows] : textsOfRows(report);
+  yield `${after}\n`;
+}
+
+// No text inside JSON holds a line break, so this is the report's own member and no other's.
+const noRows = '\n  "rows": []';
+
+function* textsOfRows(report: Report): Generator<string, void> {
+  const rows = sortedRows(reportColumns, report.rows);
+  yield '\n  "rows": [';
+  for (let start = 0; start < rows.length; start += rowsAtOnce) {
+    const some = rows.slice(start, start + rowsAtOnce).map(publishedRow);
+    const text = JSON.stringify(some, null, 2).slice('['.length, -'\n]'.length);
+    yield `${start === 0 ? '' : ','}${text.replaceAll('\n', '\n  ')}`;
+  }
+  yield '\n  ]';
 }
 
 function published(report: Report) {
@@ -29,7 +53,7 @@ function published(report: Report) {
     totals: report.totals,
     usual: report.usual,
     month: report.month,
-    rows: rowsOf(report),
+    rows: [],
     models: report.models,
     movers: report.movers,
     anomalies: report.anomalies,
@@ -52,10 +76,8 @@ function published(report: Report) {
   };
 }
 
-function rowsOf(report: Report) {
-  return sortedRows(reportColumns, report.rows).map((row) =>
-    Object.fromEntries(reportColumns.map(({ field }) => [field, row[field]])),
-  );
+function publishedRow(row: ReportRow) {
+  return Object.fromEntries(reportColumns.map(({ field }) => [field, row[field]]));
 }
 
 /** The whole's budget beside those of single models; all parts are null where no budget was set for the whole. */

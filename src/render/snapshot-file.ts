@@ -12,7 +12,7 @@ const unknownOs = 255;
  * the same bytes: keys stand in the snapshot's own order, and the stream tells neither a time nor a system.
  */
 export function snapshotFile(snapshot: Snapshot, id: ReportId): ReportFile {
-  const body = new Uint8Array(gzipSync(JSON.stringify(snapshot), { level: 9 }));
+  const body = new Uint8Array(gzipSync(JSON.stringify(snapshot)));
   body[osOffset] = unknownOs;
   return { key: `${id}/snapshot.json.gz`, body, contentType: 'application/gzip' };
 }

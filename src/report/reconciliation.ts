@@ -1,7 +1,7 @@
 import { byteOrder } from '../domain/byte-order.ts';
 import { type AdjustmentLine, chargeGroups } from '../domain/charge.ts';
 import type { LedgerRow } from '../domain/ledger.ts';
-import { type Decimal, sum } from '../domain/money.ts';
+import { type Decimal, sum, zero } from '../domain/money.ts';
 import type { ReconciliationLine } from '../domain/report.ts';
 import { chargeGroupNames } from './breakdowns.ts';
 import { groupBy } from './group-by.ts';
@@ -26,11 +26,13 @@ export function reconciliationOf(
   rows: readonly LedgerRow[],
   adjustments: readonly AdjustmentLine[] | null,
 ): readonly ReconciliationLine[] {
+  const billed = groupBy(
+    rows.filter((row) => row.bill !== null),
+    ({ chargeGroup }) => chargeGroup,
+  );
   const groups = chargeGroups.flatMap((group) => {
-    const billed = rows.flatMap(({ chargeGroup, bill }) =>
-      chargeGroup === group && bill ? bill.billedUsd : [],
-    );
-    return billed.length === 0 ? [] : [line(chargeGroupNames[group], sum(billed), 'part')];
+    const usd = billed.get(group)?.map(({ bill }) => bill?.billedUsd ?? zero);
+    return usd === undefined ? [] : [line(chargeGroupNames[group], sum(usd), 'part')];
   });
   const usage = line('Usage on the bill', sum(groups.map(({ usd }) => usd)), 'subtotal');
   if (adjustments === null) return [...groups, usage];

@@ -6,7 +6,6 @@ import {
   firstOfMonth,
   isWholeMonth,
   plusDays,
-  startOf,
 } from '../domain/date-range.ts';
 import type { Usual } from '../domain/report.ts';
 
@@ -52,7 +51,7 @@ export function usualDaysOf(
 
 /** 0 is Sunday. */
 export function weekdayOf(day: Day): number {
-  return startOf(day).getUTCDay();
+  return new Date(day).getUTCDay();
 }
 
 function inUse({ days, firstUse }: History): readonly Day[] {

@@ -95,8 +95,28 @@ it('report.json comes last, the snapshot before it', async () => {
   expect(order.indexOf(`${id}/revisions/0/report.json`)).toBe(first.files.length - 2);
 });
 
+it('of large files, one is made when the one before it is written', async () => {
+  const steps: string[] = [];
+  function* files() {
+    for (const name of ['a', 'b', 'c']) {
+      steps.push(`make ${name}`);
+      yield { key: `${id}/${name}`, body: new Uint8Array(9_000_000), contentType: 'text/plain' };
+    }
+  }
+  const store = withPut(memoryStore(), async ({ key }) => {
+    steps.push(`write ${key.slice(id.length + 1)}`);
+    return 'etag';
+  });
+  expect(await archiveReport(store, { id, revision: 0, files: files() })).toEqual([
+    `${id}/a`,
+    `${id}/b`,
+    `${id}/c`,
+  ]);
+  expect(steps).toEqual(['make a', 'write a', 'make b', 'write b', 'make c', 'write c']);
+});
+
 /** Counts the writes of a run that lives. */
-async function writesOf(store: MemoryStore, work: (store: ObjectStore) => Promise<void>): Promise<number> {
+async function writesOf(store: MemoryStore, work: (store: ObjectStore) => Promise<unknown>): Promise<number> {
   let writes = 0;
   await work({
     ...store,

@@ -173,3 +173,20 @@ it('a rebuild does not lose a report that is entered while it reads', async () =
   await rebuildIndex(slow, page);
   expect(await idsOf(store)).toEqual([newest, older]);
 });
+
+it('an index that is absent is made from the other reports: what is added need not be read again', async () => {
+  const store = memoryStore();
+  await archive(store, newest);
+  await archive(store, older);
+  const read: string[] = [];
+  const watched = {
+    ...store,
+    get: async (key: string) => {
+      read.push(key);
+      return store.get(key);
+    },
+  };
+  await updateIndex(watched, [entry(newest)], page);
+  expect(read.filter((key) => key.endsWith('/report.json'))).toEqual([`${older}/report.json`]);
+  expect(await idsOf(store)).toEqual([newest, older]);
+});

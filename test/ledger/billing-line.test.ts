@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { ChargeLine } from '../../src/domain/charge.ts';
 import { parseDay } from '../../src/domain/date-range.ts';
 import { parseDecimal, zero } from '../../src/domain/money.ts';
-import { readCharge } from '../../src/ledger/billing-line.ts';
+import { lineMeanings, readCharge } from '../../src/ledger/billing-line.ts';
 import { modelIdentity } from '../../src/ledger/model-identity.ts';
 import data from '../data/billing-lines.json';
 
@@ -33,7 +33,7 @@ function line(service: string, usageType: string, quantity = '1', billedUsd = '1
 }
 
 const read = (service: string, usageType: string, quantity?: string) =>
-  readCharge(line(service, usageType, quantity), identity);
+  readCharge(line(service, usageType, quantity), lineMeanings(identity));
 
 describe('readCharge', () => {
   it.each(data.billingLines.map((expected) => [expected.usageType, expected.service, expected]))(
@@ -54,7 +54,7 @@ describe('readCharge', () => {
     'counts the tokens of %s',
     (_, unit) => {
       const { service, usageType, quantity, usd, tokens } = unit as (typeof data.units)[number];
-      const charge = readCharge(line(service, usageType, quantity, usd), identity);
+      const charge = readCharge(line(service, usageType, quantity, usd), lineMeanings(identity));
       expect(charge.tokens).toBe(tokens);
       expect(charge.quantity).toBe(quantity);
       expect(charge.billedUsd).toBe(usd);
@@ -619,7 +619,7 @@ describe('readCharge', () => {
         (service, usageType, amount) => {
           for (const name of [service, edition(service)]) {
             const source = line(name, usageType, String(amount), String(-amount));
-            expect(readCharge(source, identity)).toMatchObject(source);
+            expect(readCharge(source, lineMeanings(identity))).toMatchObject(source);
           }
         },
       ),

@@ -139,12 +139,12 @@ function arbitraryWindow(): fc.Arbitrary<DateRange> {
 }
 
 function filesOf(report: Report): Files {
-  const files = new Map(dataFiles(report).map(({ key, body }) => [key.split('/').at(-1), body]));
+  const files = new Map([...dataFiles(report)].map(({ key, body }) => [key.split('/').at(-1), body]));
   return (name) => files.get(name) ?? null;
 }
 
 function textsOf(report: Report): readonly (readonly [string, string])[] {
-  return dataFiles(report).map(({ key, body }) => [key, Buffer.from(body).toString('latin1')]);
+  return [...dataFiles(report)].map(({ key, body }) => [key, Buffer.from(body).toString('latin1')]);
 }
 
 /** The same, with every list in another order. */

@@ -79,7 +79,7 @@ describe('the report page', () => {
 
   it('links only to files that are written beside it', () => {
     for (const report of [rich, aReport({ route: 'a' })]) {
-      const written = dataFiles(report).map(({ key }) => key.split('/').at(-1));
+      const written = [...dataFiles(report)].map(({ key }) => key.split('/').at(-1));
       expect(written).toEqual(expect.arrayContaining(reportPageView(report).files.map(({ name }) => name)));
     }
   });

@@ -16,6 +16,18 @@ const budgetLine = {
 } as const;
 
 describe('report.json', () => {
+  it.each([0, 1, 999, 1_000, 1_001, 2_500])('of %d rows is one JSON text, indented throughout', (count) => {
+    const rows = Array.from({ length: count }, (_, index) =>
+      aRow({ modelName: `Model\n${index}`, invocations: index }),
+    );
+    const text = new TextDecoder().decode(reportJsonFile(aReport({ rows })).body);
+    const read = JSON.parse(text);
+    expect(text).toBe(`${JSON.stringify(read, null, 2)}\n`);
+    expect(
+      read.rows.map((row: { invocations: number }) => row.invocations).sort((a: number, b: number) => a - b),
+    ).toEqual(rows.map(({ invocations }) => invocations));
+  });
+
   it('holds the parts that others read', () => {
     expect(Object.keys(jsonOf(aReport()))).toEqual(
       expect.arrayContaining([

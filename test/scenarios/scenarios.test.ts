@@ -38,7 +38,7 @@ describe.each(scenarioNames)('%s', (name) => {
     const { store, edition } = of(name);
     const archived = await store.get(`${edition.report.id}/snapshot.json.gz`);
     const again = makeEdition(parseSnapshot(archived?.body ?? new Uint8Array()));
-    const files = renderReports(again, { templates: templateSources, sha256 });
+    const files = [...renderReports(again, { templates: templateSources, sha256 })];
     for (const { key, body } of files) {
       const kept = (await store.get(key))?.body ?? new Uint8Array();
       expect([key, Buffer.compare(body, kept)]).toEqual([key, 0]);
