@@ -55,8 +55,7 @@ export async function readUsage(
   const { charges, accountLines } = question;
   const mayBeUsed = accountsInUse(places, past, question);
   const billOf = billsOfAccounts({ charges, accountLines, days: hidden, mayBeUsed });
-  const search = { ...question, past, billOf, hidden };
-  const used = new Set(places.filter((place) => isUsed(place, search)));
+  const used = new Set(places.filter((place) => isUsed(place, { ...question, past, billOf })));
   const parts = await Promise.all(
     [...used].map(({ viewpoint, region, listing }) =>
       limit(() =>
@@ -69,14 +68,22 @@ export async function readUsage(
     ),
   );
   const catalogue = mergeCatalogues(parts.map((part) => part.catalogue));
+  const beyondListing = daysOf(hidden).length > 0;
+  const idsOf = candidateIds({ ...question, catalogue, days: hidden });
+  const candidatesOf = (place: Place) =>
+    accountsOf(place, question).flatMap((accountId) =>
+      idsOf({ charges: billOf(accountId).charges, accountId, region: place.region }).map((candidate) => ({
+        ...candidate,
+        accountId,
+      })),
+    );
   const regions = await Promise.all(
     places.map((place) =>
       limit(() => {
-        const candidates = used.has(place) ? candidatesOf(place, search, catalogue) : [];
+        const candidates = beyondListing && used.has(place) ? candidatesOf(place) : [];
         const owner = place.viewpoint.linked ? 'linked' : 'own';
         const { region, listing } = place;
         const { days } = question;
-        const beyondListing = daysOf(hidden).length > 0;
         return readRegionUsage(
           { region, accounts: accountsOf(place, question), listing, days, beyondListing, candidates },
           (asked) => getMetricData(place.cloudWatch, meter, asked, days, owner),
@@ -92,7 +99,6 @@ interface Search extends UsageQuestion {
   /** The remembered models of those days. */
   readonly past: readonly RememberedModel[];
   readonly billOf: (accountId: string) => AccountBill;
-  readonly hidden: DateRange;
 }
 
 /** Accounts with models listed or remembered anywhere, and those whose lists broke off. */
@@ -123,20 +129,4 @@ function isUsed(place: Place, search: Search): boolean {
 
 function accountsOf({ viewpoint }: Place, { accounts }: UsageQuestion): readonly string[] {
   return viewpoint.linked ? accounts : [viewpoint.accountId];
-}
-
-function candidatesOf(place: Place, search: Search, catalogue: Catalogue) {
-  const { remembered, aliases, billOf, hidden } = search;
-  if (daysOf(hidden).length === 0) return [];
-  return accountsOf(place, search).flatMap((accountId) =>
-    candidateIds({
-      charges: billOf(accountId).charges,
-      catalogue,
-      remembered,
-      aliases,
-      days: hidden,
-      accountId,
-      region: place.region,
-    }).map((candidate) => ({ ...candidate, accountId })),
-  );
 }
