@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { LinesReading } from '../../src/collect/bill-reading.ts';
 import { billsOfAccounts } from '../../src/collect/bills-of-accounts.ts';
 import { unexpectedShape } from '../../src/collect/source-failure.ts';
@@ -25,7 +26,7 @@ const whole = [inEast, inWest, novaPro, novaPro, novaLite];
 
 function by(accountId: string, name: string, { on = '2026-10-20', usd = '1' } = {}): AccountLine {
   const own = { day: day(on), accountId, billedUsd: decimal(usd) };
-  return name === claude
+  return name.endsWith('Edition)')
     ? { ...own, service: name, usageType: null }
     : { ...own, service: null, usageType: name };
 }
@@ -94,5 +95,43 @@ describe('what an account may have been billed for', () => {
   it('is unknown when Cost Explorer failed, whatever the lines', () => {
     const bills = billsOfAccounts({ charges: null, accountLines: both, days, mayBeUsed: new Set() });
     expect(bills(first)).toEqual({ charges: null, regions: new Set() });
+  });
+
+  it('never lacks a line that the account was billed, and has none that nobody was', () => {
+    const services = [
+      claude,
+      'Writer X5 (Amazon Bedrock Edition)',
+      'Amazon Bedrock',
+      'Amazon Bedrock Service',
+    ];
+    const billed = fc.record({
+      accountId: fc.constantFrom(first, second, absent),
+      service: fc.constantFrom(...services),
+      usageType: fc.constantFrom(inEast, inWest, novaPro, novaLite),
+      on: fc.constantFrom('2026-10-01', '2026-11-09', '2026-11-10'),
+    });
+    fc.assert(
+      fc.property(fc.array(billed, { minLength: 1 }), (bill) => {
+        const bills = billsOfAccounts({
+          charges: bill.map(({ service, usageType, on }) => charge(service, usageType, on)),
+          accountLines: read(
+            ...bill.map(({ accountId, service, usageType, on }) =>
+              by(accountId, service.endsWith('Edition)') ? service : usageType, { on }),
+            ),
+          ),
+          days,
+          mayBeUsed: new Set(),
+        });
+        const key = ({ service, usageType }: { service: string; usageType: string }) =>
+          `${service} ${usageType}`;
+        const hidden = bill.filter(({ on }) => on < days.end);
+        for (const accountId of [first, second, absent]) {
+          const found = bills(accountId).charges?.map(key) ?? [];
+          const own = hidden.filter((one) => one.accountId === accountId).map(key);
+          expect(found).toEqual(expect.arrayContaining(own));
+          expect(hidden.map(key)).toEqual(expect.arrayContaining(found));
+        }
+      }),
+    );
   });
 });

@@ -197,7 +197,7 @@ describe('models that ListMetrics no longer shows, in several accounts', () => {
       [
         'a later page is denied',
         { kind: 'denied', when: (input) => grouped('USAGE_TYPE')(input) && later(input) },
-        1,
+        3,
       ],
       ['a page token comes twice', { kind: 'same token twice', when: grouped('"SERVICE"') }, 100],
     ])(
