@@ -27,9 +27,11 @@ export interface WholeBill {
  * What each account may have been billed for on some days: the lines of the whole bill that its own lines name.
  *
  * A Marketplace line by account tells the service and no region, so an account may have used a service wherever the
- * whole bill has it. That never misses a place: what one account was billed is part of a line of the whole bill. A line
- * of $0 names its model as any other does. The whole bill stands for an account whose own is not known: when its lines
- * failed or broke off, and when an account that may be in use has none at all, for then its bill is not ours to see.
+ * whole bill has it. That misses no place of the bill that was read: what one account was billed is part of a line of
+ * the whole. A line of $0 names its model as any other does.
+ *
+ * The whole bill stands for an account whose own is not known: when its lines failed or broke off, and when an account
+ * that may be in use has none at all, for then its bill is not ours to see.
  */
 export function billsOfAccounts({
   charges,
