@@ -68,14 +68,15 @@ export async function collectFromAws(request: CollectRequest, aws: AwsClients): 
   });
   const charges = bill.readCharges();
   const readAllUsage = async () => {
-    const [{ places }, { charges: billed }] = await Promise.all([listing, charges]);
+    const [{ places }, billed] = await Promise.all([listing, charges]);
     progress(`Reading usage in ${places.filter((place) => place.listing.metrics.length > 0).length} regions`);
     const { remembered } = request;
     const question = {
       days: read,
       today,
       accounts,
-      charges: billed.lines,
+      charges: billed.charges.lines,
+      accountLines: billed.accountLines,
       remembered,
       aliases: config.models,
     };

@@ -1,10 +1,11 @@
 import type { LimitFunction } from 'p-limit';
 import type { Catalogue, RememberedModel } from '../domain/catalogue.ts';
-import type { ChargeLine } from '../domain/charge.ts';
-import { contains, type DateRange, type Day, daysOf, earlier, plusDays } from '../domain/date-range.ts';
+import type { AccountLine, ChargeLine } from '../domain/charge.ts';
+import { type DateRange, type Day, daysOf, earlier, plusDays } from '../domain/date-range.ts';
 import { candidateIds } from '../ledger/candidate-ids.ts';
-import { usageTypeParts } from '../ledger/usage-type.ts';
 import type { AwsClients } from './aws-clients.ts';
+import type { LinesReading } from './bill-reading.ts';
+import { type AccountBill, billsOfAccounts } from './bills-of-accounts.ts';
 import { getMetricData } from './get-metric-data.ts';
 import { type HelperFailure, mergeCatalogues, readCatalogue } from './model-catalogue.ts';
 import type { Place } from './places.ts';
@@ -18,6 +19,8 @@ export interface UsageQuestion {
   readonly accounts: readonly string[];
   /** Null when Cost Explorer failed. */
   readonly charges: readonly ChargeLine[] | null;
+  /** Null with a single account. */
+  readonly accountLines: LinesReading<AccountLine> | null;
   readonly remembered: readonly RememberedModel[];
   readonly aliases: Readonly<Record<string, string>>;
 }
@@ -46,8 +49,13 @@ export async function readUsage(
     start: question.days.start,
     end: earlier(question.days.end, plusDays(question.today, -listedDays)),
   };
-  const charges = question.charges && kindsOfLines(question.charges, hidden);
-  const used = new Set(usedPlaces(places, charges, question, hidden));
+  const past = question.remembered.filter(
+    ({ firstDay, lastDay }) => firstDay < hidden.end && lastDay >= hidden.start,
+  );
+  const { charges, accountLines } = question;
+  const mayBeUsed = accountsInUse(places, past, question);
+  const billOf = billsOfAccounts({ charges, accountLines, days: hidden, mayBeUsed });
+  const used = new Set(places.filter((place) => isUsed(place, { ...question, past, billOf })));
   const parts = await Promise.all(
     [...used].map(({ viewpoint, region, listing }) =>
       limit(() =>
@@ -60,16 +68,22 @@ export async function readUsage(
     ),
   );
   const catalogue = mergeCatalogues(parts.map((part) => part.catalogue));
+  const beyondListing = daysOf(hidden).length > 0;
+  const idsOf = candidateIds({ ...question, catalogue, days: hidden });
+  const candidatesOf = (place: Place) =>
+    accountsOf(place, question).flatMap((accountId) =>
+      idsOf({ charges: billOf(accountId).charges, accountId, region: place.region }).map((candidate) => ({
+        ...candidate,
+        accountId,
+      })),
+    );
   const regions = await Promise.all(
     places.map((place) =>
       limit(() => {
-        const candidates = used.has(place)
-          ? candidatesOf(place, { ...question, charges }, hidden, catalogue)
-          : [];
+        const candidates = beyondListing && used.has(place) ? candidatesOf(place) : [];
         const owner = place.viewpoint.linked ? 'linked' : 'own';
         const { region, listing } = place;
         const { days } = question;
-        const beyondListing = daysOf(hidden).length > 0;
         return readRegionUsage(
           { region, accounts: accountsOf(place, question), listing, days, beyondListing, candidates },
           (asked) => getMetricData(place.cloudWatch, meter, asked, days, owner),
@@ -80,52 +94,39 @@ export async function readUsage(
   return { regions, catalogue, failures: parts.flatMap((part) => part.failures) };
 }
 
-/** One line for each usage type billed on some days: every place is searched for them, and most repeat day by day. */
-function kindsOfLines(charges: readonly ChargeLine[], days: DateRange): readonly ChargeLine[] {
-  const kinds = new Map<string, ChargeLine>();
-  for (const line of charges) {
-    if (contains(days, line.day)) kinds.set(JSON.stringify([line.service, line.usageType]), line);
-  }
-  return [...kinds.values()];
+/** What is known, beside what is listed, of the days that ListMetrics cannot see. */
+interface Search extends UsageQuestion {
+  /** The remembered models of those days. */
+  readonly past: readonly RememberedModel[];
+  readonly billOf: (accountId: string) => AccountBill;
 }
 
-/** Places with models listed, and those where days that ListMetrics cannot see have a bill or a memory. */
-function usedPlaces(
+/** Accounts with models listed or remembered anywhere, and those whose lists broke off. */
+function accountsInUse(
   places: readonly Place[],
-  charges: readonly ChargeLine[] | null,
-  { remembered }: UsageQuestion,
-  hidden: DateRange,
-): readonly Place[] {
-  const billed = new Set(
-    (charges ?? []).map(({ service, usageType }) => usageTypeParts(service, usageType).region),
+  past: readonly RememberedModel[],
+  question: UsageQuestion,
+): ReadonlySet<string> {
+  const seen = places.flatMap((place) =>
+    Object.keys(place.listing.broken).length > 0
+      ? accountsOf(place, question)
+      : place.listing.metrics.map(({ accountId }) => accountId),
   );
-  const known = new Set(
-    remembered
-      .filter(({ firstDay, lastDay }) => firstDay < hidden.end && lastDay >= hidden.start)
-      .map(({ region }) => region),
-  );
-  return places.filter(
-    ({ region, listing }) =>
-      listing.answered && (listing.metrics.length > 0 || billed.has(region) || known.has(region)),
+  return new Set([...seen, ...past.map(({ accountId }) => accountId)]);
+}
+
+/** True where models are listed, and where the hidden days have a bill or a memory of an account that is read there. */
+function isUsed(place: Place, search: Search): boolean {
+  const { region, listing } = place;
+  if (!listing.answered) return false;
+  if (listing.metrics.length > 0) return true;
+  const own = new Set(accountsOf(place, search));
+  return (
+    search.past.some((model) => model.region === region && own.has(model.accountId)) ||
+    [...own].some((accountId) => search.billOf(accountId).regions.has(region))
   );
 }
 
 function accountsOf({ viewpoint }: Place, { accounts }: UsageQuestion): readonly string[] {
   return viewpoint.linked ? accounts : [viewpoint.accountId];
-}
-
-function candidatesOf(place: Place, question: UsageQuestion, hidden: DateRange, catalogue: Catalogue) {
-  if (daysOf(hidden).length === 0) return [];
-  const { charges, remembered, aliases } = question;
-  return accountsOf(place, question).flatMap((accountId) =>
-    candidateIds({
-      charges,
-      catalogue,
-      remembered,
-      aliases,
-      days: hidden,
-      accountId,
-      region: place.region,
-    }).map((candidate) => ({ ...candidate, accountId })),
-  );
 }

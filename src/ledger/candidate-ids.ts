@@ -3,7 +3,7 @@ import type { Catalogue, RememberedModel } from '../domain/catalogue.ts';
 import type { ChargeLine } from '../domain/charge.ts';
 import { contains, type DateRange } from '../domain/date-range.ts';
 import type { Endpoint } from '../domain/usage.ts';
-import { lineMeanings, readCharge } from './billing-line.ts';
+import { lineMeanings, type MeaningOf } from './billing-line.ts';
 import { knownModelIds } from './known-models.ts';
 import { modelIdentity } from './model-identity.ts';
 import { isModelId, modelKey, splitModelId, unmapped } from './model-key.ts';
@@ -15,32 +15,44 @@ export interface CandidateId {
   readonly modelId: string;
 }
 
-interface Search {
-  /** Null when Cost Explorer failed: then every model of the catalogue may have been used. */
-  readonly charges: readonly ChargeLine[] | null;
+/** What is known whatever the account and region. */
+interface Knowledge {
   readonly catalogue: Catalogue;
   readonly remembered: readonly RememberedModel[];
   readonly aliases: Readonly<Record<string, string>>;
   /** The days that ListMetrics cannot see. */
   readonly days: DateRange;
+}
+
+/** One account in one region. */
+interface Search {
+  /** Null when Cost Explorer failed: then every model of the catalogue may have been used. */
+  readonly charges: readonly ChargeLine[] | null;
   readonly accountId: string;
   readonly region: string;
 }
 
 /**
- * The model ids that may have been used in one account and region on days that ListMetrics, whose memory is two
+ * Finds the model ids that may have been used in an account and region on days that ListMetrics, whose memory is two
  * weeks, cannot see: remembered ids, application profiles, and every id that a model on those days' bill may have.
  *
  * Sorted and unique. An id that was never used costs its share of a request and returns nothing.
  */
-export function candidateIds(search: Search): readonly CandidateId[] {
-  const bill = readBill(search);
-  const past = rememberedIds(search);
-  const runtime = [...past, ...resourceIds(search), ...modelIds(search, bill)];
-  const mantle = [...bill.mantleIds, ...past.filter((id) => isBare(id) && bill.mayBeMantle(modelKey(id)))];
-  return [...asked('runtime', runtime), ...asked('mantle', mantle)].sort((a, b) =>
-    byteOrder(`${a.endpoint} ${a.modelId}`, `${b.endpoint} ${b.modelId}`),
-  );
+export function candidateIds(knowledge: Knowledge): (search: Search) => readonly CandidateId[] {
+  const { catalogue, remembered, aliases } = knowledge;
+  // Made once: an organisation has thousands of places, and as many profiles.
+  const meaningOf = lineMeanings(modelIdentity({ catalogue, remembered, usage: [], aliases }));
+  const listedIn = listedIds(catalogue);
+  return (search) => {
+    const bill = readBill(search, knowledge.days, meaningOf);
+    const past = rememberedIds(knowledge, search);
+    const listed = listedIn(search.region);
+    const runtime = [...past, ...resourceIds(catalogue, search), ...modelIds(listed, aliases, search, bill)];
+    const mantle = [...bill.mantleIds, ...past.filter((id) => isBare(id) && bill.mayBeMantle(modelKey(id)))];
+    return [...asked('runtime', runtime), ...asked('mantle', mantle)].sort((a, b) =>
+      byteOrder(`${a.endpoint} ${a.modelId}`, `${b.endpoint} ${b.modelId}`),
+    );
+  };
 }
 
 function asked(endpoint: Endpoint, ids: readonly string[]): readonly CandidateId[] {
@@ -63,13 +75,14 @@ interface Bill {
   readonly complete: boolean;
 }
 
-function readBill({ charges, catalogue, remembered, aliases, days, region }: Search): Bill {
-  const meaningOf = lineMeanings(modelIdentity({ catalogue, remembered, usage: [], aliases }));
+function readBill({ charges, region }: Search, days: DateRange, meaningOf: MeaningOf): Bill {
   const lines = (charges ?? [])
     .filter((line) => contains(days, line.day))
-    .map((line) => readCharge(line, meaningOf))
-    .filter((line) => line.region === region || line.region === null)
-    .map((line) => ({ ...line, parts: usageTypeParts(line.service, line.usageType) }));
+    .map(({ service, usageType }) => ({
+      ...meaningOf(service, usageType),
+      parts: usageTypeParts(service, usageType),
+    }))
+    .filter((line) => line.region === region || line.region === null);
   const mantle = lines.filter((line) => line.parts.mantle);
   const mantleKeys = new Set(mantle.flatMap((line) => line.model ?? []));
   return {
@@ -84,14 +97,14 @@ function readBill({ charges, catalogue, remembered, aliases, days, region }: Sea
   };
 }
 
-function rememberedIds({ remembered, accountId, region, days }: Search): readonly string[] {
+function rememberedIds({ remembered, days }: Knowledge, { accountId, region }: Search): readonly string[] {
   return remembered
     .filter((model) => model.accountId === accountId && model.region === region)
     .filter((model) => model.firstDay < days.end && model.lastDay >= days.start)
     .map((model) => model.id);
 }
 
-function resourceIds({ catalogue, accountId, region }: Search): readonly string[] {
+function resourceIds(catalogue: Catalogue, { accountId, region }: Search): readonly string[] {
   const profiles = catalogue.profiles
     .filter((profile) => profile.type === 'APPLICATION')
     .filter((profile) => profile.accountId === accountId && profile.region === region)
@@ -101,11 +114,21 @@ function resourceIds({ catalogue, accountId, region }: Search): readonly string[
   return [...profiles, ...resources];
 }
 
-function modelIds({ catalogue, aliases, region }: Search, bill: Bill): readonly string[] {
-  const system = catalogue.profiles
-    .filter((profile) => profile.type === 'SYSTEM' && profile.region === region)
-    .map((profile) => profile.profileId);
-  const listed = [...catalogue.models.map((model) => model.modelId), ...system];
+/** The models and the system's profiles of a region, which every account in it lists again. */
+function listedIds({ models, profiles }: Catalogue): (region: string) => readonly string[] {
+  const ids = new Map<string, Set<string>>();
+  for (const { type, region, profileId } of profiles) {
+    if (type === 'SYSTEM') ids.set(region, (ids.get(region) ?? new Set()).add(profileId));
+  }
+  return (region) => [...models.map((model) => model.modelId), ...(ids.get(region) ?? [])];
+}
+
+function modelIds(
+  listed: readonly string[],
+  aliases: Knowledge['aliases'],
+  { region }: Search,
+  bill: Bill,
+): readonly string[] {
   const billed = bill.complete ? listed.filter((id) => bill.keys.has(modelKey(id))) : listed;
   const held = new Set(billed.map(modelKey));
   const absent = [...bill.keys].filter((key) => !held.has(key));

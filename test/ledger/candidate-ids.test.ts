@@ -30,8 +30,10 @@ function seen(id: string, firstDay: string, lastDay: string, place = { accountId
   return { id, model, firstDay: day(firstDay), lastDay: day(lastDay), name: null, routing: null, ...place };
 }
 
-function ask(search: Partial<Parameters<typeof candidateIds>[0]>) {
-  const found = candidateIds({
+type Search = Parameters<typeof candidateIds>[0] & Parameters<ReturnType<typeof candidateIds>>[0];
+
+function ask(changes: Partial<Search>) {
+  const search = {
     charges: [],
     catalogue: listing(),
     remembered: [],
@@ -39,8 +41,9 @@ function ask(search: Partial<Parameters<typeof candidateIds>[0]>) {
     days,
     accountId,
     region,
-    ...search,
-  });
+    ...changes,
+  };
+  const found = candidateIds(search)(search);
   return found.map(({ endpoint, modelId }) => `${endpoint} ${modelId}`);
 }
 
