@@ -4,6 +4,7 @@ import { toIndexEntry, updateIndex } from './deliver/index-state.ts';
 import { rememberModels } from './deliver/model-memory.ts';
 import type { ArchiveIndexEntry } from './domain/archive-index.ts';
 import type { Gap } from './domain/gap.ts';
+import type { SeenModel } from './domain/ledger.ts';
 import type { Report, ReportId } from './domain/report.ts';
 import { type Edition, type Editions, makeEdition } from './editions.ts';
 import { ConfigError } from './errors.ts';
@@ -34,31 +35,25 @@ export async function deliverEditions(
   request: ReportRequest,
   ports: DeliveryPorts,
 ): Promise<readonly Delivered[]> {
-  const { store, pages, progress } = ports;
-  const entries: ArchiveIndexEntry[] = [];
+  const { store, pages } = ports;
   const archived: Archived[] = [];
-  for (const edition of [...asked, ...restated]) {
-    progress(`Archiving ${edition.report.id} …`);
-    const done = await archive(edition, ports);
-    archived.push(done);
-    // A kept report is entered too: the run that archived it may have broken off before it did.
-    entries.push(toIndexEntry(done.reports.report, done.keys));
+  const seen: SeenModel[] = [];
+  for (const edition of asked) {
+    archived.push(await archive(edition, ports));
+    seen.push(...edition.seen);
   }
-  await rememberModels(
-    store,
-    asked.flatMap(({ seen }) => seen),
-  );
+  const entries = archived.map(({ entry }) => entry);
+  for (const edition of restated) entries.push((await archive(edition, ports)).entry);
+  await rememberModels(store, seen);
   await updateIndex(store, entries, (all) => indexPage(all, { ...pages, title: ports.name }));
   const delivered: Delivered[] = [];
-  for (const [index, edition] of asked.entries()) {
-    const done = archived[index];
-    if (done === undefined) throw new Error(`not archived: ${edition.report.id}`);
+  for (const { report, routes, files, gaps } of archived) {
     delivered.push({
-      report: done.reports.report,
-      archive: `${store.location}/${edition.report.id}`,
-      files: namesIn(edition.report.id, done.keys),
-      mails: await mailReports(done.reports.report, done.reports.routes, request.sending, ports),
-      gaps: edition.change === 'kept' ? bothGaps(done.reports.report, edition.report) : edition.report.gaps,
+      report,
+      archive: `${store.location}/${report.id}`,
+      files,
+      mails: await mailReports(report, routes, request.sending, ports),
+      gaps,
     });
   }
   return delivered;
@@ -75,21 +70,29 @@ function bothGaps(kept: Report, now: Report): readonly Gap[] {
   return [...kept.gaps, ...now.gaps.filter(({ detail }) => !told.has(detail))];
 }
 
+/** What the archive holds of an edition now, and so what is mailed; without the snapshot, which is large. */
 interface Archived {
-  readonly keys: readonly string[];
-  /** What the archive holds now, and so what is mailed. */
-  readonly reports: { readonly report: Report; readonly routes: readonly Report[] };
+  readonly report: Report;
+  readonly routes: readonly Report[];
+  readonly files: readonly string[];
+  readonly gaps: readonly Gap[];
+  readonly entry: ArchiveIndexEntry;
 }
 
-async function archive(edition: Edition, { store, pages }: DeliveryPorts): Promise<Archived> {
-  const { id } = edition.report;
-  if (edition.change === 'kept') {
-    const keys = await store.list(`${id}/`);
-    return { keys, reports: (await archivedEdition(store, id)) ?? edition };
+async function archive(edition: Edition, { store, pages, progress }: DeliveryPorts): Promise<Archived> {
+  const { id, revision, gaps } = edition.report;
+  progress(`Archiving ${id} …`);
+  if (edition.change !== 'kept') {
+    const keys = await archiveReport(store, { id, revision, files: renderReports(edition, pages) });
+    return toArchived(edition, keys, gaps);
   }
-  const files = renderReports(edition, pages);
-  const keys = await archiveReport(store, { id, revision: edition.report.revision, files });
-  return { keys, reports: edition };
+  const kept = (await archivedEdition(store, id)) ?? edition;
+  // It is entered in the index again too: the run that archived it may have broken off before it did.
+  return toArchived(kept, await store.list(`${id}/`), bothGaps(kept.report, edition.report));
+}
+
+function toArchived({ report, routes }: Edition, keys: readonly string[], gaps: readonly Gap[]): Archived {
+  return { report, routes, gaps, files: namesIn(report.id, keys), entry: toIndexEntry(report, keys) };
 }
 
 /** The edition as it was archived; null when an older version of this program wrote it in a form we cannot read. */

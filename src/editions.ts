@@ -29,8 +29,8 @@ export interface Edition {
 }
 
 export interface Editions {
-  /** The reports that were asked for. */
-  readonly asked: readonly Edition[];
+  /** The reports that were asked for. Of several, each is made when its turn comes: a backfill's would fill the memory. */
+  readonly asked: Iterable<Edition>;
   /** Earlier days whose reports changed; written again, not mailed. */
   readonly restated: readonly Edition[];
 }
@@ -65,12 +65,26 @@ export function makeEdition(snapshot: Snapshot, change: Edition['change'] = 'new
  * Only a run for yesterday restates earlier days.
  */
 export function planEditions(snapshot: Snapshot, request: ReportRequest, earlier: EarlierReports): Editions {
-  const restated = restates(request) ? restatedEditions(snapshot, request, earlier) : [];
+  const make = (window: DateRange, news: readonly RestatedDay[]) =>
+    askedEdition(snapshot, window, request, earlier, news);
+  if (!restates(request)) {
+    return { asked: whenAskedFor(request.windows, (window) => make(window, [])), restated: [] };
+  }
+  const restated = restatedEditions(snapshot, request, earlier);
   const news = restated.map(({ report }) => restatementOf(report, snapshot, earlier));
-  const asked = request.windows.map((window) => askedEdition(snapshot, window, request, earlier, news));
+  const asked = request.windows.map((window) => make(window, news));
   // A report that is kept cannot tell them: they are found again by the next run that can.
   const isTold = asked.every(({ change }) => change !== 'kept');
   return { asked, restated: isTold ? restated : [] };
+}
+
+/** Made anew whenever they are gone through. */
+function whenAskedFor<From, To>(items: readonly From[], make: (item: From) => To): Iterable<To> {
+  return {
+    *[Symbol.iterator]() {
+      for (const item of items) yield make(item);
+    },
+  };
 }
 
 function restates({ windows, today }: ReportRequest): boolean {

@@ -32,7 +32,7 @@ export async function runReport(request: ReportRequest, ports: Ports): Promise<R
   const editions = planEditions(snapshot, request, earlier);
   if (request.strict) refuseGaps(editions.asked);
   const delivered = request.dryRun
-    ? editions.asked.map(undelivered)
+    ? Array.from(editions.asked, undelivered)
     : await deliverEditions(editions, request, ports);
   return {
     delivered,
@@ -45,10 +45,10 @@ export async function runReport(request: ReportRequest, ports: Ports): Promise<R
   };
 }
 
-function refuseGaps(editions: readonly Edition[]): void {
-  const gaps = new Set(
-    editions.flatMap(({ report }) => report.gaps.map(({ kind, detail }) => `${kind}: ${detail}`)),
-  );
+function refuseGaps(editions: Iterable<Edition>): void {
+  const gaps = new Set<string>();
+  for (const { report } of editions)
+    for (const { kind, detail } of report.gaps) gaps.add(`${kind}: ${detail}`);
   if (gaps.size > 0) {
     throw new SourceError(
       'STRICT_GAPS',

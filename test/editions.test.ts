@@ -44,7 +44,8 @@ function withState(source: Completeness['source'], state: Completeness['state'])
 }
 
 function changeOf(now: Snapshot, before: ArchivedReport): string | undefined {
-  return planEditions(now, request, { ...none, archived: [before] }).asked[0]?.change;
+  const [edition] = planEditions(now, request, { ...none, archived: [before] }).asked;
+  return edition?.change;
 }
 
 describe('a run for an archived report', () => {
@@ -92,7 +93,7 @@ describe('a restated day', () => {
   it('is written again and told by the report', () => {
     const { asked, restated } = planEditions(whole, request, { ...none, archived: [reported] });
     expect(restated.map(({ report }) => [report.id, report.revision])).toEqual([['daily/2026-11-21', 1]]);
-    expect(asked[0]?.report.restated).toMatchObject([{ day: '2026-11-21', kind: 'loaded' }]);
+    expect([...asked][0]?.report.restated).toMatchObject([{ day: '2026-11-21', kind: 'loaded' }]);
   });
 
   it('waits for a run that can tell it, when the report of this one is kept', () => {
@@ -100,7 +101,7 @@ describe('a restated day', () => {
     const unreadBefore = { ...reported, rows: [] };
     const archived = [archivedFrom(whole), unreadBefore];
     const { asked, restated } = planEditions(noUsage, request, { ...none, archived });
-    expect(asked.map(({ change }) => change)).toEqual(['kept']);
+    expect([...asked].map(({ change }) => change)).toEqual(['kept']);
     expect(restated).toEqual([]);
   });
 });
@@ -133,7 +134,9 @@ describe('which days are restated', () => {
     const date = dayOfAge(3);
     const before = reportedThen(date, tokens, usd);
     const plan = planEditions(readAt(date, 3, tokensNow, usdNow), request, { ...none, archived: [before] });
-    expect(plan.asked[0]?.report.restated).toEqual([{ day: date, beforeUsd: usd, nowUsd: usdNow, kind }]);
+    expect([...plan.asked][0]?.report.restated).toEqual([
+      { day: date, beforeUsd: usd, nowUsd: usdNow, kind },
+    ]);
     expect(plan.restated.map(({ report: { id, revision } }) => [id, revision])).toEqual([
       [`daily/${date}`, 1],
     ]);
@@ -174,7 +177,7 @@ describe('which days are restated', () => {
     expect(makeEdition({ ...now, window: oneDay(date) }).report.rows).not.toEqual(before.rows);
     const plan = planEditions(now, request, { ...none, archived: [before] });
     expect(plan.restated).toEqual([]);
-    expect(plan.asked[0]?.report.restated).toEqual([]);
+    expect([...plan.asked][0]?.report.restated).toEqual([]);
   });
 
   it.each([
@@ -204,7 +207,10 @@ describe('which days are restated', () => {
     const more = { ...now, usage: [...now.usage, series(model, { [window.start]: thousandTokens })] };
     const again = planEditions(more, request, { ...none, archived: [yesterday, ...rewritten] });
     expect(again.restated).toEqual([]);
-    expect(again.asked[0]).toMatchObject({ change: 'revised', report: { restated: first.report.restated } });
+    expect([...again.asked][0]).toMatchObject({
+      change: 'revised',
+      report: { restated: first.report.restated },
+    });
   });
 });
 
@@ -224,7 +230,9 @@ it('makes each day of a backfill as a run for that day alone would have made it'
   const range = { start: dayOfAge(5), end: dayOfAge(0) };
   const windows = daysOf(range).map(oneDay);
   const { asked } = planEditions(readFor(range), { ...request, window: range, windows }, none);
-  expect(asked.map(({ report }) => report)).toEqual(windows.map((own) => makeEdition(readFor(own)).report));
+  expect([...asked].map(({ report }) => report)).toEqual(
+    windows.map((own) => makeEdition(readFor(own)).report),
+  );
 });
 
 describe('the days read', () => {
