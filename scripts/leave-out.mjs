@@ -18,6 +18,8 @@ export const leaveOut = leaving('leave-out', {
   '@smithy/core/dist-es/submodules/event-streams/index.js': (_, path) => `
     export const resolveEventStreamSerdeConfig = (config) => config;
     ${refusing(['EventStreamSerde', 'eventStreamSerdeProvider'], path)}`,
+  // The same Handlebars as ES modules, without what prints a template's tree.
+  'handlebars/lib/index.js': () => "export { default } from './handlebars.js';",
   // Templates are compiled without source maps, for which Handlebars has a stand-in of its own.
   'source-map/source-map.js': () => 'exports.SourceNode = undefined;',
   // Every part of a mail has its type, and none is fetched.

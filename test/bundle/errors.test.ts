@@ -92,9 +92,9 @@ async function refused({
   readonly reply: Reply;
   readonly status: number;
 }) {
-  let requests = 0;
-  const handle = async () => {
-    requests += 1;
+  const agents: unknown[] = [];
+  const handle = async ({ headers }: Pick<Reply, 'headers'>) => {
+    agents.push(headers['user-agent']);
     return { response: { ...reply, statusCode: status, body: Readable.from([reply.body]) } };
   };
   const client = new Client({
@@ -105,7 +105,7 @@ async function refused({
   });
   const error: Bundled['exports'] = await client.send(request).catch((thrown: unknown) => thrown);
   const { name, message, $fault, $metadata, Code } = error;
-  return { name, message, $fault, status: $metadata?.httpStatusCode, Code, requests };
+  return { name, message, $fault, status: $metadata?.httpStatusCode, Code, agents };
 }
 
 function xml(body: string): Reply {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { leaveOut } from '../../scripts/leave-out.mjs';
 import * as config from '../../src/config.ts';
 import { configLeaves, environmentName } from '../../src/config-leaves.ts';
+import { compileTemplates } from '../../src/render/templates.ts';
 import { usageParquetFile } from '../../src/render/usage-parquet.ts';
 import { type Bundled, bundled } from '../support/bundled.ts';
 import { asGolden, goldenFiles, scenarioSnapshot } from '../support/scenarios/golden-files.ts';
@@ -11,7 +12,7 @@ import { differences } from '../support/scenarios/text-differences.ts';
 let left: Bundled;
 
 beforeAll(async () => {
-  const modules = ['src/config.ts', 'test/support/scenarios/golden-outputs.ts'];
+  const modules = ['src/config.ts', 'src/render/templates.ts', 'test/support/scenarios/golden-outputs.ts'];
   const source = modules.map((file) => `export * from ${JSON.stringify(resolve(file))};`).join('\n');
   left = await bundled(source, [leaveOut]);
 });
@@ -28,6 +29,19 @@ it.each(['alert-day', 'restated', 'routes', 'teams', 'week-digest'])(
     expect(Buffer.compare(body ?? Buffer.of(), parquet.body)).toBe(0);
   },
 );
+
+it.each([
+  ['a field that is none', '{{typo}}'],
+  ['a helper that is none', '{{shout name}}'],
+  ['a block that is not closed', 'Usage\n{{#if name}}'],
+  ['a partial that is none', '{{> absent}}'],
+])('refuses a template of %s in the same words', (_, text) => {
+  const filled = (program: { readonly compileTemplates: typeof compileTemplates }) => () =>
+    program.compileTemplates({ 'own.hbs': text })('own.hbs', { name: 'acme' });
+  const words = messageOf(filled({ compileTemplates }));
+  expect(words).toMatch(/own\.hbs/);
+  expect(messageOf(filled(left.exports))).toBe(words);
+});
 
 const nonsense = Object.keys(configLeaves).map(
   (leaf) => [environmentName(leaf), '{"no":["sense"]}'] as const,
@@ -51,4 +65,13 @@ it.each<readonly [string, config.ConfigInput]>([
 function fileOf(kindOf: () => unknown): string {
   const tops = Object.keys(configLeaves).map((leaf) => leaf.split('.')[0] ?? leaf);
   return JSON.stringify(Object.fromEntries(tops.map((top) => [top, kindOf()])));
+}
+
+function messageOf(call: () => unknown): string | null {
+  try {
+    call();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : null;
+  }
 }
