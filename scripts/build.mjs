@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureInstalled, root, run } from './ensure.mjs';
-import { leaveOut } from './leave-out.mjs';
+import { leaveOut, leaveOutOfLambda } from './leave-out.mjs';
 
 ensureInstalled();
 const { build } = await import('esbuild');
@@ -32,6 +32,8 @@ const { metafile } = await build({
   ...shared,
   entryPoints: ['src/lambda.ts'],
   outfile: 'dist/lambda/lambda.mjs',
+  // The first that knows a file has it.
+  plugins: [leaveOutOfLambda, leaveOut],
   minify: true,
   metafile: true,
 });

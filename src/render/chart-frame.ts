@@ -78,6 +78,19 @@ export function plotOf(
   };
 }
 
+/** A day's parts on top of one another: where each begins and ends, from 0 up. */
+export function piled<Part>(
+  parts: readonly Part[],
+  sizeOf: (part: Part) => number,
+): readonly { readonly part: Part; readonly low: number; readonly high: number }[] {
+  let top = 0;
+  return parts.map((part) => {
+    const low = top;
+    top += sizeOf(part);
+    return { part, low, high: top };
+  });
+}
+
 /** A whole chart. `title` is its name for a screen reader; a mail's image has its own alternative text. */
 export function svg(title: string, body: string, format: ChartFormat): string {
   const { width, height, id } = format;

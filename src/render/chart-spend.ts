@@ -1,4 +1,3 @@
-import { stack } from 'd3-shape';
 import { contains, type Day, startOf } from '../domain/date-range.ts';
 import { add, type Decimal, isZero, zero } from '../domain/money.ts';
 import type { Report } from '../domain/report.ts';
@@ -8,6 +7,7 @@ import {
   mark,
   type Plot,
   paint,
+  piled,
   plotOf,
   rect,
   svg,
@@ -52,10 +52,7 @@ export function spendChart(report: Report, format: ChartFormat): string {
     (value) => `$${tickText(value)}`,
     { ...format, height: format.height - legendHeight },
   );
-  const stacked = stack<SpendDay, SpendSeries>()
-    .keys(series)
-    .value(({ parts }, { key }) => Math.max(0, Number(parts.get(key) ?? 0)))(days);
-  const marks = days.map((day, index) => {
+  const marks = days.map((day) => {
     const usual = band(day.day);
     const behind =
       usual === null
@@ -67,8 +64,8 @@ export function spendChart(report: Report, format: ChartFormat): string {
             plot.y(usual.low) - plot.y(usual.high),
             paint('band', format),
           );
-    const bars = stacked.map((layer) => {
-      const [low, high] = layer[index] ?? [0, 0];
+    const sizeOf = ({ key }: SpendSeries) => Math.max(0, Number(day.parts.get(key) ?? 0));
+    const bars = piled(series, sizeOf).map(({ part, low, high }) => {
       const height = plot.y(low) - plot.y(high);
       return height < 0.05
         ? ''
@@ -77,7 +74,7 @@ export function spendChart(report: Report, format: ChartFormat): string {
             plot.y(high),
             plot.barWidth,
             height - (height > 3 ? 0.7 : 0),
-            paint(layer.key.colour, format),
+            paint(part.colour, format),
           );
     });
     const inWindow = contains(report.window, day.day);

@@ -1,6 +1,5 @@
-import { stack } from 'd3-shape';
 import type { DayTotal, Report } from '../domain/report.ts';
-import { type ChartFormat, label, mark, paint, plotOf, rect, svg, tickText } from './chart-frame.ts';
+import { type ChartFormat, label, mark, paint, piled, plotOf, rect, svg, tickText } from './chart-frame.ts';
 import type { LegendView } from './chart-spend.ts';
 import { compact, percent, shortDay } from './format.ts';
 
@@ -28,16 +27,12 @@ export function tokensChart(report: Report, format: ChartFormat): string {
     tickText,
     format,
   );
-  const stacked = stack<DayTotal, TokenSeries>()
-    .keys([...series])
-    .value((day, { count }) => count(day) ?? 0)([...days]);
-  const marks = days.map((day, index) => {
-    const bars = stacked.map((layer) => {
-      const [low, high] = layer[index] ?? [0, 0];
+  const marks = days.map((day) => {
+    const bars = piled(series, ({ count }) => count(day) ?? 0).map(({ part, low, high }) => {
       const height = plot.y(low) - plot.y(high);
       return height < 0.05
         ? ''
-        : rect(plot.x(day.day), plot.y(high), plot.barWidth, height, paint(layer.key.colour, format));
+        : rect(plot.x(day.day), plot.y(high), plot.barWidth, height, paint(part.colour, format));
     });
     const isUnknown = series.every(({ count }) => count(day) === null);
     const dash = isUnknown

@@ -1,4 +1,3 @@
-import { line } from 'd3-shape';
 import type { ArchiveIndexEntry } from '../domain/archive-index.ts';
 import { type DateRange, type Day, lastDay } from '../domain/date-range.ts';
 import { type Decimal, sum } from '../domain/money.ts';
@@ -131,9 +130,13 @@ function sparkline(daily: readonly Dated[]): string {
   });
   if (points.length < 2) return '';
   const highest = Math.max(...points.map(({ usd }) => usd), 0) || 1;
-  const path = line<{ date: number; usd: number }>()
-    .x(({ date }) => ((date - 1) / 30) * 216 + 2)
-    .y(({ usd }) => 34 - (Math.max(0, usd) / highest) * 32)
-    .digits(1);
-  return path(points) ?? '';
+  const places = points.map(({ date, usd }) => [
+    tenths(((date - 1) / 30) * 216 + 2),
+    tenths(34 - (Math.max(0, usd) / highest) * 32),
+  ]);
+  return `M${places.join('L')}`;
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
 }
