@@ -33,9 +33,9 @@ export function subtract(a: Decimal, b: Decimal): Decimal {
 }
 
 export function sum(values: Iterable<Decimal>): Decimal {
-  let total = new Big(0);
-  for (const value of values) total = total.plus(value);
-  return plain(total);
+  const [first = zero, ...others] = values;
+  if (others.length === 0) return first;
+  return plain(others.reduce((total, value) => total.plus(value), new Big(first)));
 }
 
 export function multiply(a: Decimal, b: Decimal | number): Decimal {
@@ -55,15 +55,18 @@ export function round(value: Decimal, places: number): Decimal {
 }
 
 export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {
-  return new Big(a).cmp(b);
+  // A float keeps the order of two amounts, or makes them equal: then all digits are needed.
+  const [left, right] = [Number(a), Number(b)];
+  if (left < right) return -1;
+  return left > right ? 1 : new Big(a).cmp(b);
 }
 
 export function isZero(value: Decimal): boolean {
-  return new Big(value).eq(0);
+  return value === zero;
 }
 
 export function isNegative(value: Decimal): boolean {
-  return new Big(value).lt(0);
+  return value.startsWith('-');
 }
 
 /** For charts and statistics only: a figure that is printed or billed stays a Decimal. */

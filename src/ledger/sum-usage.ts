@@ -110,16 +110,16 @@ function average(
   samplesMetric: UsageMetric,
   group: readonly UsageSeries[],
 ): Decimal | null {
-  const weighted: Decimal[] = [];
-  let samples = 0;
+  const weighted: { readonly value: Decimal; readonly weight: number }[] = [];
   for (const series of group.filter((one) => publishes(one, metric))) {
     const [values, counts] = [series.metrics[metric], series.metrics[samplesMetric]];
     if (values?.state === 'failed' || counts?.state === 'failed') return null;
     const value = parseDecimal(String(values?.days[day] ?? ''));
     const weight = counts?.days[day] ?? 0;
-    if (value === null) continue;
-    weighted.push(multiply(value, weight));
-    samples += weight;
+    if (value !== null && weight > 0) weighted.push({ value, weight });
   }
-  return samples > 0 ? divide(sum(weighted), fromInteger(samples)) : null;
+  const [first, ...others] = weighted;
+  if (first === undefined || others.length === 0) return first?.value ?? null;
+  const samples = weighted.reduce((total, { weight }) => total + weight, 0);
+  return divide(sum(weighted.map(({ value, weight }) => multiply(value, weight))), fromInteger(samples));
 }

@@ -48,7 +48,8 @@ function excessesIn(
   series: CostSeries,
   alerts: ReportConfig['alerts'],
 ): readonly Excess[] {
-  const excessive = (day: Day) => excessOn(day, series, alerts);
+  const used = usedDays(series.whole);
+  const excessive = (day: Day) => excessOn(day, series.known, used, alerts);
   const last = lastDay(window);
   return daysOf(window).flatMap((day) => {
     const excess = excessive(day);
@@ -62,12 +63,13 @@ function excessesIn(
 /** How far a day lies outside the usual range of the days before it; null when it does not. */
 function excessOn(
   day: Day,
-  { known, whole }: CostSeries,
+  known: CostSeries['known'],
+  used: readonly DayUsd[],
   { minUsd, sensitivity }: ReportConfig['alerts'],
 ): Omit<Excess, 'day' | 'since'> | null {
   const actualUsd = known.get(day) ?? null;
   if (actualUsd === null) return null;
-  const before = usedDays(whole).filter(([earlier]) => earlier < day);
+  const before = used.filter(([earlier]) => earlier < day);
   const usual = before.length < fewestDays ? null : usualOn(day, before);
   if (usual === null) return null;
   const usualUsd = derivedUsd(usual);
