@@ -84,11 +84,18 @@ async function messagesTo(
 ): Promise<readonly OutgoingMail[]> {
   const folder = reportFolder(report);
   const attachments = attachmentsOf(report, config.attach, pages);
+  const drawn = new Map<string, Uint8Array>();
+  // All get the same chart, and drawing it is most of making a mail.
+  const drawOnce = (svg: string) => {
+    const image = drawn.get(svg) ?? rasterise(svg);
+    drawn.set(svg, image);
+    return image;
+  };
   return Promise.all(
     to.map(async (address) => {
       const { raw } = await renderMail(report, {
         templates: pages.templates,
-        rasterise,
+        rasterise: drawOnce,
         from: config.from,
         to: address,
         replyTo: config.replyTo,
