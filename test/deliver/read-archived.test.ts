@@ -1,4 +1,6 @@
 import { readArchived, readSnapshotFile, revisionOfUnreadable } from '../../src/deliver/archive-report.ts';
+import { readEarlierReports } from '../../src/deliver/earlier-reports.ts';
+import { DeliveryError } from '../../src/errors.ts';
 import { reportJsonFile } from '../../src/render/report-json.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { aReport, aRow, day, usd } from '../support/report-builder.ts';
@@ -68,5 +70,52 @@ describe('an archived report', () => {
     expect(await readSnapshotFile(store, id)).toBeNull();
     store.plant(`${id}/snapshot.json.gz`, 'zipped');
     expect(Buffer.from((await readSnapshotFile(store, id)) ?? []).toString()).toBe('zipped');
+  });
+});
+
+describe('what earlier runs archived', () => {
+  const ids = ['daily/2026-11-22', 'daily/2026-11-21', 'daily/2026-11-20', 'daily/2026-11-19'];
+
+  it('is told in the order asked: whole, begun again, damaged; what is absent is left out', async () => {
+    const store = memoryStore();
+    await store.put(reportJsonFile(aReport({ id: 'daily/2026-11-22' })));
+    await store.put(reportJsonFile(aReport({ id: 'daily/2026-11-21', revision: 1 })));
+    store.plant('daily/2026-11-21/revisions/1/report.json', 'x');
+    store.plant('daily/2026-11-19/report.json', 'damaged');
+    const { archived, unfinished, unreadable } = await readEarlierReports(store, ids);
+    expect(archived.map((report) => report.id)).toEqual(['daily/2026-11-22', 'daily/2026-11-21']);
+    expect(unfinished).toEqual(['daily/2026-11-21']);
+    expect(unreadable).toEqual([{ id: 'daily/2026-11-19', revision: 0 }]);
+  });
+
+  it('is not asked for further when the first answer says that the archive cannot be used', async () => {
+    const asked: string[] = [];
+    const store = {
+      ...memoryStore(),
+      get: async (key: string) => {
+        asked.push(key);
+        throw new DeliveryError('ARCHIVE_UNUSABLE', 'no such bucket');
+      },
+    };
+    await expect(readEarlierReports(store, ids)).rejects.toThrow('no such bucket');
+    expect(asked).toEqual(['daily/2026-11-22/report.json']);
+  });
+
+  it('is asked for together after the first answer', async () => {
+    const store = memoryStore();
+    let under = 0;
+    let most = 0;
+    const watched = {
+      ...store,
+      get: async (key: string) => {
+        under += 1;
+        most = Math.max(most, under);
+        await Promise.resolve();
+        under -= 1;
+        return store.get(key);
+      },
+    };
+    await readEarlierReports(watched, ids);
+    expect(most).toBe(3);
   });
 });
