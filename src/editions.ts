@@ -1,6 +1,6 @@
-import { type DateRange, dayOf, lastDay, oneDay, plusDays } from './domain/date-range.ts';
+import { type DateRange, type Day, dayOf, lastDay, oneDay, plusDays } from './domain/date-range.ts';
 import type { Completeness } from './domain/gap.ts';
-import { ageInDays, snapshotOf, yesterdayOf } from './domain/history.ts';
+import { ageInDays, cutTo, snapshotOf, yesterdayOf } from './domain/history.ts';
 import type { SeenModel } from './domain/ledger.ts';
 import type { Report } from './domain/report.ts';
 import { reportId } from './domain/report-id.ts';
@@ -12,6 +12,7 @@ import { filterLedger } from './ledger/filter-ledger.ts';
 import { routeSnapshot } from './ledger/route-snapshot.ts';
 import { losesRows, sameRows } from './ledger/same-rows.ts';
 import { buildReport } from './report/build-report.ts';
+import { toReportRow } from './report/report-row.ts';
 import type { ReportRequest } from './request.ts';
 
 /** One report of a run, with all that it is made from. */
@@ -98,10 +99,17 @@ function restatedEditions(snapshot: Snapshot, request: ReportRequest, earlier: E
     const day = plusDays(request.window.start, -age);
     const archived = archivedOf(earlier, oneDay(day));
     if (archived === undefined || day < snapshot.read.start) continue;
+    if (!earlier.unfinished.includes(archived.id) && sameRows(archived.rows, rowsOf(snapshot, day))) continue;
     const now = revise(cutFor(snapshot, oneDay(day), request), archived, earlier, []);
     if (now.change === 'revised') editions.push(now);
   }
   return editions;
+}
+
+/** A day's rows without its history, on which nothing rests that is compared: most mornings no earlier day has changed. */
+function rowsOf(snapshot: Snapshot, day: Day): readonly ReportRow[] {
+  const window = oneDay(day);
+  return buildLedger(cutTo(snapshot, window, window)).rows.map(toReportRow);
 }
 
 function askedEdition(

@@ -42,10 +42,11 @@ export function daysToRead(window: DateRange, historyDays: number, today: Day): 
  */
 export function snapshotOf(snapshot: Snapshot, window: DateRange, today: Day): Snapshot {
   const wanted = daysToRead(window, snapshot.config.historyDays, today);
-  const read = {
-    start: later(wanted.start, snapshot.read.start),
-    end: window.end,
-  };
+  return cutTo(snapshot, window, { start: later(wanted.start, snapshot.read.start), end: window.end });
+}
+
+/** The snapshot of a window with what was read of some days and nothing else. */
+export function cutTo(snapshot: Snapshot, window: DateRange, read: DateRange): Snapshot {
   const inside = (line: { readonly day: Day }) => contains(read, line.day);
   return {
     ...snapshot,

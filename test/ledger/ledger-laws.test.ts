@@ -1,12 +1,14 @@
 import * as fc from 'fast-check';
 import type { Charge } from '../../src/domain/charge.ts';
-import { type Day, dayOf, daysBetween } from '../../src/domain/date-range.ts';
-import { snapshotOf } from '../../src/domain/history.ts';
+import { type Day, dayOf, daysBetween, daysOf, oneDay } from '../../src/domain/date-range.ts';
+import { cutTo, snapshotOf } from '../../src/domain/history.ts';
 import type { LedgerRow } from '../../src/domain/ledger.ts';
 import { sum, toNumber, zero } from '../../src/domain/money.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { buildLedger } from '../../src/ledger/build-ledger.ts';
 import { filterLedger } from '../../src/ledger/filter-ledger.ts';
+import { sameRows } from '../../src/ledger/same-rows.ts';
+import { toReportRow } from '../../src/report/report-row.ts';
 import { organisations } from '../support/organisation.ts';
 import { dayOfAge } from '../support/snapshot-builder.ts';
 
@@ -69,6 +71,17 @@ describe('whatever an organisation does', () => {
         accounts: [...snapshot.accounts].reverse(),
       };
       expect(JSON.stringify(buildLedger(reversed))).toBe(JSON.stringify(buildLedger(snapshot)));
+    });
+  });
+
+  it('what the sources say of a day is the same with its history and without', () => {
+    hold((snapshot) => {
+      const whole = buildLedger(snapshot).rows;
+      for (const day of daysOf(snapshot.read)) {
+        const own = buildLedger(cutTo(snapshot, oneDay(day), oneDay(day))).rows;
+        const withHistory = whole.filter(({ date }) => date === day);
+        expect(sameRows(withHistory.map(toReportRow), own.map(toReportRow))).toBe(true);
+      }
     });
   });
 
