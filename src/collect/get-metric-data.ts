@@ -3,7 +3,7 @@ import {
   type MetricDataQuery,
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
-import { type DateRange, daysOf, startOf } from '../domain/date-range.ts';
+import { type DateRange, dayFinder, daysOf, startOf } from '../domain/date-range.ts';
 import type { Endpoint, MetricReading } from '../domain/usage.ts';
 import type { CloudWatch } from './aws-clients.ts';
 import { type MetricName, publications } from './metric-names.ts';
@@ -97,10 +97,11 @@ async function askOnce(
   for (const part of pages.items) {
     if ('result' in part) results.set(part.result.Id, [...(results.get(part.result.Id) ?? []), part.result]);
   }
+  const dayAt = dayFinder(days);
   return {
     answers: questions.map((question, index) => ({
       question,
-      ...toReading(results.get(idOf(index)) ?? [], question.name, days, pages.failure),
+      ...toReading(results.get(idOf(index)) ?? [], question.name, dayAt, pages.failure),
     })),
     messages: pages.items.flatMap((part) => ('message' in part ? [part.message] : [])),
     failures: pages.failure === null ? [] : [pages.failure],

@@ -1,5 +1,5 @@
 import type { MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import { contains, type DateRange, type Day, dayOf } from '../domain/date-range.ts';
+import type { Day } from '../domain/date-range.ts';
 import type { MetricReading } from '../domain/usage.ts';
 import type { MetricName, Statistic } from './metric-names.ts';
 import type { SourceFailure } from './source-failure.ts';
@@ -7,12 +7,13 @@ import type { SourceFailure } from './source-failure.ts';
 /**
  * Merges what the pages told of one metric. The last status counts: `PartialData` with a further page is normal.
  *
+ * @param dayAt the day of an instant, or null when it was not asked for
  * @param broken why the pages broke off, if they did: then even a `Complete` metric may have had more to come
  */
 export function toReading(
   results: readonly MetricDataResult[],
   { statistic }: Pick<MetricName, 'statistic'>,
-  days: DateRange,
+  dayAt: (instant: Date) => Day | null,
   broken: SourceFailure | null,
 ): { readonly reading: MetricReading; readonly reasons: readonly string[] } {
   const messages = results.flatMap(({ Messages }) => toMessages(Messages));
@@ -23,7 +24,7 @@ export function toReading(
   const status = results.at(-1)?.StatusCode;
   if (results.length === 0) return failed(broken?.message ?? 'not answered');
   if (status !== 'Complete' && status !== 'PartialData') return failed(status ?? 'no StatusCode');
-  const values = toDailyValues(results, statistic, days);
+  const values = toDailyValues(results, statistic, dayAt);
   if (typeof values === 'string') return failed(values);
   const state = status === 'Complete' && broken === null ? 'complete' : 'partial';
   const reasons = state === 'complete' ? [] : [broken?.message ?? status];
@@ -34,7 +35,7 @@ export function toReading(
 function toDailyValues(
   results: readonly MetricDataResult[],
   statistic: Statistic,
-  days: DateRange,
+  dayAt: (instant: Date) => Day | null,
 ): Readonly<Record<Day, number>> | string {
   const seen = new Set<number>();
   const byDay = new Map<Day, number>();
@@ -44,11 +45,12 @@ function toDailyValues(
     for (const { time, value } of points) {
       if (seen.has(time.getTime())) return 'a timestamp came twice';
       seen.add(time.getTime());
-      const day = dayOf(time);
+      const day = dayAt(time);
+      if (day === null) continue;
       const before = byDay.get(day);
       // Averages of parts of a day cannot be joined without their weights.
       if (before !== undefined && statistic === 'Average') return 'several averages for one day';
-      if (contains(days, day)) byDay.set(day, (before ?? 0) + value);
+      byDay.set(day, (before ?? 0) + value);
     }
   }
   return Object.fromEntries([...byDay].sort(([a], [b]) => (a < b ? -1 : 1)));

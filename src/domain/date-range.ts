@@ -25,6 +25,12 @@ export function dayOf(instant: Date): Day {
   return instant.toISOString().slice(0, 10) as Day;
 }
 
+/** Tells the day of an instant; null outside the range. Of a million instants, the text of each day is made once. */
+export function dayFinder(range: DateRange): (instant: Date) => Day | null {
+  const days = new Map(daysOf(range).map((day) => [Date.parse(day), day]));
+  return (instant) => days.get(Math.floor(instant.getTime() / dayMs) * dayMs) ?? null;
+}
+
 /** The instant at which a day begins. */
 export function startOf(day: Day): UTCDate {
   return new UTCDate(`${day}T00:00:00Z`);

@@ -1,9 +1,10 @@
 import type { MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import { toReading } from '../../src/collect/metric-reading.ts';
 import { unexpectedShape } from '../../src/collect/source-failure.ts';
+import { dayFinder } from '../../src/domain/date-range.ts';
 import { day } from '../support/snapshot-builder.ts';
 
-const days = { start: day('2026-11-20'), end: day('2026-11-23') };
+const dayAt = dayFinder({ start: day('2026-11-20'), end: day('2026-11-23') });
 
 function result(
   points: Readonly<Record<string, number>>,
@@ -60,7 +61,7 @@ test.each<[string, readonly MetricDataResult[], string, object]>([
     { '2026-11-20': 1 },
   ],
 ])('%s', (_, results, state, values) => {
-  const { reading, reasons } = toReading(results, { statistic: 'Sum' }, days, null);
+  const { reading, reasons } = toReading(results, { statistic: 'Sum' }, dayAt, null);
   expect(reading).toEqual({ state, days: values });
   expect(reasons.length > 0).toBe(state !== 'complete');
 });
@@ -73,19 +74,19 @@ test.each([
     'failed',
   ],
 ])('%s', (_, points, state) => {
-  expect(toReading([result(points)], { statistic: 'Average' }, days, null).reading.state).toBe(state);
+  expect(toReading([result(points)], { statistic: 'Average' }, dayAt, null).reading.state).toBe(state);
 });
 
 test('when the pages broke off even a Complete metric is a lower bound, and the reason says why', () => {
   const broken = unexpectedShape('the same page token came twice');
-  const { reading, reasons } = toReading([result({ '2026-11-22': 3 })], { statistic: 'Sum' }, days, broken);
+  const { reading, reasons } = toReading([result({ '2026-11-22': 3 })], { statistic: 'Sum' }, dayAt, broken);
   expect(reading).toEqual({ state: 'partial', days: { '2026-11-22': 3 } });
   expect(reasons).toEqual([broken.message]);
 });
 
 test('what CloudWatch says of a metric is kept, complete or not', () => {
   const Messages = [{ Code: 'Note', Value: 'look' }];
-  expect(toReading([result({}, { Messages })], { statistic: 'Sum' }, days, null).reasons).toEqual([
+  expect(toReading([result({}, { Messages })], { statistic: 'Sum' }, dayAt, null).reasons).toEqual([
     'Note: look',
   ]);
 });
