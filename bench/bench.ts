@@ -22,7 +22,7 @@ const bundleBudget = 990_000;
 
 const reduced = process.argv.includes('--reduced');
 const counted = await countAll(reduced ? quick : scenarios);
-console.log(requestTable(counted));
+console.log(`${requestTable(counted)}\n`);
 if (!reduced) await measureTheRest(counted);
 
 const faults = [
@@ -45,7 +45,7 @@ async function countAll(all: readonly Scenario[]): Promise<readonly Counted[]> {
 async function measureTheRest(requests: readonly Counted[]): Promise<void> {
   const sections = [head(), requestTable(requests)];
   const keep = (section: string) => {
-    console.log(section);
+    console.log(`${section}\n`);
     sections.push(section);
     writeFileSync(join(root, 'bench/RESULTS.md'), `${sections.join('\n\n')}\n`);
   };
