@@ -37,14 +37,14 @@ export async function deliverEditions(
 ): Promise<readonly Delivered[]> {
   const { store, pages } = ports;
   const archived: Archived[] = [];
-  const seen: SeenModel[] = [];
+  const seen: (readonly SeenModel[])[] = [];
   for (const edition of asked) {
     archived.push(await archive(edition, ports));
-    seen.push(...edition.seen);
+    seen.push(edition.seen);
   }
   const entries = archived.map(({ entry }) => entry);
   for (const edition of restated) entries.push((await archive(edition, ports)).entry);
-  await rememberModels(store, seen);
+  await rememberModels(store, seen.flat());
   await updateIndex(store, entries, (all) => indexPage(all, { ...pages, title: ports.name }));
   const delivered: Delivered[] = [];
   for (const { report, routes, files, gaps } of archived) {

@@ -68,10 +68,10 @@ export function makeEdition(snapshot: Snapshot, change: Edition['change'] = 'new
 export function planEditions(snapshot: Snapshot, request: ReportRequest, earlier: EarlierReports): Editions {
   const make = (window: DateRange, news: readonly RestatedDay[]) =>
     askedEdition(snapshot, window, request, earlier, news);
-  if (!restates(request)) {
+  if (request.windows.length > 1) {
     return { asked: whenAskedFor(request.windows, (window) => make(window, [])), restated: [] };
   }
-  const restated = restatedEditions(snapshot, request, earlier);
+  const restated = restates(request) ? restatedEditions(snapshot, request, earlier) : [];
   const news = restated.map(({ report }) => restatementOf(report, snapshot, earlier));
   const asked = request.windows.map((window) => make(window, news));
   // A report that is kept cannot tell them: they are found again by the next run that can.

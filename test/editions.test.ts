@@ -235,6 +235,16 @@ it('makes each day of a backfill as a run for that day alone would have made it'
   );
 });
 
+it('makes the report of a range once, however often it is gone through', () => {
+  const range = { start: dayOfAge(2), end: dayOfAge(0) };
+  const { asked } = planEditions(
+    snapshot({ window: range }),
+    { ...request, window: range, windows: [range] },
+    none,
+  );
+  expect([...asked][0]).toBe([...asked][0]);
+});
+
 describe('the days read', () => {
   it.each([
     ['the first of the month before, when that is earlier', '2026-11-22', 35, '2026-10-01'],

@@ -114,13 +114,21 @@ function resourceIds(catalogue: Catalogue, { accountId, region }: Search): reado
   return [...profiles, ...resources];
 }
 
-/** The models and the system's profiles of a region, which every account in it lists again. */
+/**
+ * The models and the system's profiles of a region, which every account in it lists again. A list that failed is empty:
+ * the ids that it may have held are formed from those of the other.
+ */
 function listedIds({ models, profiles }: Catalogue): (region: string) => readonly string[] {
   const ids = new Map<string, Set<string>>();
   for (const { type, region, profileId } of profiles) {
     if (type === 'SYSTEM') ids.set(region, (ids.get(region) ?? new Set()).add(profileId));
   }
-  return (region) => [...models.map((model) => model.modelId), ...(ids.get(region) ?? [])];
+  return (region) => {
+    const system = [...(ids.get(region) ?? [])];
+    const bare =
+      models.length > 0 ? models.map(({ modelId }) => modelId) : system.map((id) => splitModelId(id).id);
+    return system.length > 0 ? [...bare, ...system] : withProfiles(bare, region);
+  };
 }
 
 function modelIds(

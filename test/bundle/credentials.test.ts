@@ -41,8 +41,16 @@ afterEach(() => {
 const sources: readonly (readonly [string, () => Readonly<Record<string, string>>, string])[] = [
   ['the environment', () => ({ AWS_ACCESS_KEY_ID: 'ENV', AWS_SECRET_ACCESS_KEY: 'secret' }), 'ENV'],
   ['a container', () => ({ AWS_CONTAINER_CREDENTIALS_FULL_URI: url }), 'CONTAINER'],
+  ['a machine', () => ({ AWS_EC2_METADATA_DISABLED: 'false' }), 'MACHINE'],
   ['a profile', () => ({ AWS_PROFILE: 'plain' }), 'PLAIN'],
   ["a profile's role", () => ({ AWS_PROFILE: 'role' }), 'ROLE'],
+  ["a role of a profile's role", () => ({ AWS_PROFILE: 'chained' }), 'ROLE'],
+  [
+    "a machine's role of a profile",
+    () => ({ AWS_PROFILE: 'machine', AWS_EC2_METADATA_DISABLED: 'false' }),
+    'ROLE',
+  ],
+  ["a profile's web identity", () => ({ AWS_PROFILE: 'web' }), 'WEB'],
   ["a profile's program", () => ({ AWS_PROFILE: 'program' }), 'PROGRAM'],
   [
     'a web identity',
@@ -85,6 +93,15 @@ aws_secret_access_key = secret
 [profile role]
 role_arn = ${role}
 source_profile = plain
+[profile chained]
+role_arn = ${role}
+source_profile = role
+[profile machine]
+role_arn = ${role}
+credential_source = Ec2InstanceMetadata
+[profile web]
+role_arn = ${role}
+web_identity_token_file = ${join(folder, 'token')}
 [profile program]
 credential_process = cat ${join(folder, 'program.json')}
 [profile sso]
@@ -101,6 +118,7 @@ sso_role_name = reader
     AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none'),
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_EC2_METADATA_SERVICE_ENDPOINT: url,
     AWS_REGION: 'us-east-1',
     AWS_ENDPOINT_URL: url,
     ...env,
@@ -111,12 +129,24 @@ function credentialsOf(program: string): Promise<{ readonly accessKeyId: string 
   return made.get(program)?.exports.defaultProvider()();
 }
 
-/** A container's credentials to a GET; to a POST, what STS answers. */
+/** The credentials of a machine or a container to a GET; to a POST, what STS answers. */
 const answer: Parameters<typeof createServer>[1] = async (request, response) => {
+  const [, ofMachine = null] = /\/security-credentials\/(.*)/.exec(request.url ?? '') ?? [];
+  if (request.method === 'PUT' || ofMachine === '') {
+    response.end('a-session-or-the-name-of-a-role');
+    return;
+  }
   if (request.method === 'GET') {
     response.setHeader('content-type', 'application/json');
+    const AccessKeyId = ofMachine === null ? 'CONTAINER' : 'MACHINE';
     response.end(
-      JSON.stringify({ AccessKeyId: 'CONTAINER', SecretAccessKey: 's', Token: 't', Expiration: expiration }),
+      JSON.stringify({
+        Code: 'Success',
+        AccessKeyId,
+        SecretAccessKey: 's',
+        Token: 't',
+        Expiration: expiration,
+      }),
     );
     return;
   }

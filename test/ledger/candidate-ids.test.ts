@@ -25,6 +25,18 @@ function listing(...ids: readonly string[]): Catalogue {
   return { models, profiles: [], resources: [] };
 }
 
+function system(profileId: string, place = region): Catalogue['profiles'][number] {
+  return {
+    accountId,
+    region: place,
+    profileId,
+    arn: `arn:aws:bedrock:${place}:${accountId}:inference-profile/${profileId}`,
+    name: '',
+    type: 'SYSTEM',
+    modelArns: [],
+  };
+}
+
 function seen(id: string, firstDay: string, lastDay: string, place = { accountId, region }) {
   const model = null;
   return { id, model, firstDay: day(firstDay), lastDay: day(lastDay), name: null, routing: null, ...place };
@@ -66,18 +78,9 @@ describe('candidateIds', () => {
   });
 
   it('asks for the catalogue ids and profiles of the models on the bill of those days in that region', () => {
-    const profile = (profileId: string, place = region) => ({
-      accountId,
-      region: place,
-      profileId,
-      arn: `arn:aws:bedrock:${place}:${accountId}:inference-profile/${profileId}`,
-      name: '',
-      type: 'SYSTEM' as const,
-      modelArns: [],
-    });
     const catalogue = {
       ...listing('amazon.nova-pro-v1:0', 'amazon.nova-pro-v1:0:300k', 'amazon.nova-lite-v1:0', 'zai.glm-5'),
-      profiles: [profile('us.amazon.nova-pro-v1:0'), profile('eu.amazon.nova-pro-v1:0', 'eu-west-1')],
+      profiles: [system('us.amazon.nova-pro-v1:0'), system('eu.amazon.nova-pro-v1:0', 'eu-west-1')],
     };
     const charges = [
       billed('USE1-NovaPro-input-tokens'),
@@ -163,7 +166,8 @@ describe('candidateIds', () => {
   });
 
   it('asks for the models of a line whose region the bill does not tell, and of no line of another region', () => {
-    const catalogue = listing('amazon.nova-pro-v1:0', 'amazon.nova-lite-v1:0');
+    const models = listing('amazon.nova-pro-v1:0', 'amazon.nova-lite-v1:0');
+    const catalogue = { ...models, profiles: [system('us.amazon.nova-lite-v1:0')] };
     const charges = [billed('NovaPro-input-tokens'), billed('EU-NovaLite-input-tokens')];
     expect(ask({ catalogue, charges })).toEqual(['runtime amazon.nova-pro-v1:0']);
   });
@@ -211,8 +215,8 @@ describe('candidateIds', () => {
   });
 
   it('asks for the whole catalogue when the bill is unknown or does not tell a model', () => {
-    const catalogue = listing('amazon.nova-pro-v1:0', 'zai.glm-5');
-    const whole = ['runtime amazon.nova-pro-v1:0', 'runtime zai.glm-5'];
+    const catalogue = { ...listing('amazon.nova-pro-v1:0', 'zai.glm-5'), profiles: [system('us.zai.glm-5')] };
+    const whole = ['runtime amazon.nova-pro-v1:0', 'runtime us.zai.glm-5', 'runtime zai.glm-5'];
     expect(ask({ catalogue, charges: null })).toEqual(whole);
     expect(ask({ catalogue, charges: [billed('USE1-Orpheus-input-tokens')] })).toEqual(whole);
     expect(ask({ catalogue, charges: [billed('EU-Orpheus-input-tokens')] })).toEqual([]);
@@ -230,8 +234,21 @@ describe('candidateIds', () => {
       type: 'APPLICATION' as const,
       modelArns: [],
     };
-    const catalogue = { ...listing('zai.glm-5'), profiles: [profile] };
-    expect(ask({ catalogue, charges: null })).toEqual(['runtime zai.glm-5']);
+    const catalogue = { ...listing('zai.glm-5'), profiles: [profile, system('us.zai.glm-5')] };
+    expect(ask({ catalogue, charges: null })).toEqual(['runtime us.zai.glm-5', 'runtime zai.glm-5']);
+  });
+
+  it.each<[string, Catalogue]>([
+    ['profiles', listing('amazon.nova-pro-v1:0', 'amazon.nova-lite-v1:0')],
+    [
+      'models',
+      { ...listing(), profiles: [system('us.amazon.nova-pro-v1:0'), system('us.amazon.nova-lite-v1:0')] },
+    ],
+  ])('forms the ids of a billed model when the list of %s is missing', (_, catalogue) => {
+    const found = ask({ catalogue, charges: [billed('USE1-NovaPro-input-tokens')] });
+    expect(found).toContain('runtime amazon.nova-pro-v1:0');
+    expect(found).toContain('runtime us.amazon.nova-pro-v1:0');
+    expect(found.filter((id) => id.includes('nova-lite'))).toEqual([]);
   });
 
   it('asks for an id that the user has named, when its model was billed', () => {
@@ -243,10 +260,10 @@ describe('candidateIds', () => {
 
   it('gives each id once, sorted', () => {
     const found = ask({
-      catalogue: listing('zai.glm-5', 'zai.glm-5'),
+      catalogue: { ...listing('zai.glm-5', 'zai.glm-5'), profiles: [system('us.zai.glm-5')] },
       charges: null,
       remembered: [seen('zai.glm-5', '2026-09-01', '2026-09-01')],
     });
-    expect(found).toEqual(['mantle zai.glm-5', 'runtime zai.glm-5']);
+    expect(found).toEqual(['mantle zai.glm-5', 'runtime us.zai.glm-5', 'runtime zai.glm-5']);
   });
 });
