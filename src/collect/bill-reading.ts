@@ -13,8 +13,9 @@ export interface LinesReading<Line> {
   readonly failure: SourceFailure | null;
 }
 
-/** The services that Bedrock was billed under. */
-export interface ServicesReading {
+/** The charges of the accounts read, and the services they were billed under. */
+export interface ChargesReading {
+  readonly charges: LinesReading<ChargeLine>;
   readonly services: readonly string[];
   /** The SERVICE filter; null when the service names could not be listed, so that the whole bill is read. */
   readonly filter: readonly string[] | null;
@@ -23,22 +24,12 @@ export interface ServicesReading {
   readonly servicesMissing: SourceFailure | null;
 }
 
-/** Which account was billed for what. */
-export interface AccountsReading {
-  /** Null with a single account. */
-  readonly accountLines: LinesReading<AccountLine> | null;
-  readonly accountNames: ReadonlyMap<string, string>;
-}
-
-/** The charges of the accounts read, of all together and by account. */
-export interface ChargesReading extends ServicesReading, AccountsReading {
-  readonly charges: LinesReading<ChargeLine>;
-}
-
 /** All that was read of the bill. Null: not asked for. */
 export interface BillReading extends ChargesReading {
   readonly adjustments: LinesReading<AdjustmentLine>;
   readonly operations: LinesReading<OperationLine> | null;
+  readonly accountLines: LinesReading<AccountLine> | null;
+  readonly accountNames: ReadonlyMap<string, string>;
   readonly accountSets: readonly {
     readonly accounts: readonly string[];
     readonly lines: LinesReading<ChargeLine>;

@@ -67,16 +67,22 @@ export async function collectFromAws(request: CollectRequest, aws: AwsClients): 
     accountSets: accountSetsOf(config, accounts),
   });
   const charges = bill.readCharges();
+  const wholeBill = charges.then(bill.readRest);
   const readAllUsage = async () => {
-    const [{ places }, billed] = await Promise.all([listing, charges]);
+    // One account is searched as soon as its charges are known; several wait until theirs can be told apart.
+    const [{ places }, { charges: billed }, accountLines] = await Promise.all([
+      listing,
+      charges,
+      accounts.length > 1 ? wholeBill.then((whole) => whole.accountLines) : null,
+    ]);
     progress(`Reading usage in ${places.filter((place) => place.listing.metrics.length > 0).length} regions`);
     const { remembered } = request;
     const question = {
       days: read,
       today,
       accounts,
-      charges: billed.charges.lines,
-      accountLines: billed.accountLines,
+      charges: billed.lines,
+      accountLines,
       remembered,
       aliases: config.models,
     };
@@ -85,7 +91,7 @@ export async function collectFromAws(request: CollectRequest, aws: AwsClients): 
   const [{ failures }, usage, billed, capture] = await Promise.all([
     listing,
     readAllUsage(),
-    charges.then(bill.readRest),
+    wholeBill,
     request.captureTable === null
       ? null
       : readCaptureTable(aws.dynamoDb(), meter, limit, {

@@ -4,13 +4,7 @@ import type { AccountLine, AdjustmentLine, ChargeLine, OperationLine } from '../
 import type { DateRange } from '../domain/date-range.ts';
 import type { CostMetric } from '../domain/report-config.ts';
 import type { CostExplorer } from './aws-clients.ts';
-import type {
-  AccountsReading,
-  BillReading,
-  ChargesReading,
-  LinesReading,
-  ServicesReading,
-} from './bill-reading.ts';
+import type { BillReading, ChargesReading, LinesReading } from './bill-reading.ts';
 import { joinReadings, nothingBilled, toLinesReading, unread } from './bill-reading.ts';
 import { type CostGroup, type GroupKey, readCostAndUsage } from './cost-and-usage.ts';
 import type { RequestMeter } from './run-cost.ts';
@@ -29,10 +23,7 @@ export interface BillQuestion {
 
 /** Cost Explorer, asked for one bill: its requests go one after another, each once, plus pages. */
 export interface BillReader {
-  /**
-   * The service names, then SERVICE × USAGE_TYPE of the usage, and with several accounts which of them was billed for
-   * what: all that the search for models in CloudWatch waits for.
-   */
+  /** The service names, then SERVICE × USAGE_TYPE of the usage. */
   readonly readCharges: () => Promise<ChargesReading>;
   /** Everything else, by the services that the charges named. Not asked when the charges could not be read. */
   readonly readRest: (charges: ChargesReading) => Promise<BillReading>;
@@ -55,7 +46,7 @@ export function billReader(
 
   /** One request for the Marketplace services and one for the others, which name a model in different places. */
   async function askByFamily<Line>(
-    billed: ServicesReading,
+    charges: ChargesReading,
     groupings: {
       readonly marketplace: readonly [GroupKey, GroupKey];
       readonly others: readonly [GroupKey, GroupKey];
@@ -64,7 +55,7 @@ export function billReader(
   ): Promise<LinesReading<Line>> {
     const readings: LinesReading<Line>[] = [];
     for (const family of ['marketplace', 'others'] as const) {
-      const services = billed.services.filter(
+      const services = charges.services.filter(
         (service) => isMarketplaceService(service) === (family === 'marketplace'),
       );
       if (services.length === 0) continue;
@@ -72,7 +63,7 @@ export function billReader(
       const pages = await ask(groupings[family], filter);
       readings.push(toLinesReading(pages, (group) => toLine(group, family)));
     }
-    return joinReadings(readings, billed.servicesMissing);
+    return joinReadings(readings, charges.servicesMissing);
   }
 
   const askAdjustments = async (services: readonly string[] | null) =>
@@ -81,9 +72,9 @@ export function billReader(
       toAdjustmentLine,
     );
 
-  const askOperations = (billed: ServicesReading) =>
+  const askOperations = (charges: ChargesReading) =>
     askByFamily(
-      billed,
+      charges,
       { marketplace: ['SERVICE', 'OPERATION'], others: ['USAGE_TYPE', 'OPERATION'] },
       ({ day, keys: [first, operation], usd }, family): OperationLine =>
         family === 'marketplace'
@@ -91,15 +82,10 @@ export function billReader(
           : { day, operation, billedUsd: usd, service: null, usageType: first },
     );
 
-  async function askAccounts(
-    charges: LinesReading<ChargeLine>,
-    billed: ServicesReading,
-  ): Promise<AccountsReading> {
+  async function askAccounts(charges: ChargesReading) {
     const names = new Map<string, string>();
-    if (accounts.length < 2) return { accountLines: null, accountNames: names };
-    if (charges.lines === null) return { accountLines: unread(charges.failure), accountNames: names };
     const lines = await askByFamily(
-      billed,
+      charges,
       { marketplace: ['LINKED_ACCOUNT', 'SERVICE'], others: ['LINKED_ACCOUNT', 'USAGE_TYPE'] },
       ({ day, keys: [accountId, second], usd, description }, family): AccountLine => {
         if (description !== null) names.set(accountId, description);
@@ -108,30 +94,28 @@ export function billReader(
           : { day, accountId, billedUsd: usd, service: null, usageType: second };
       },
     );
-    return { accountLines: lines, accountNames: names };
+    return { lines, names };
   }
 
-  async function askAccountSet(billed: ServicesReading, set: readonly string[]) {
-    if (set.length === 0 || billed.services.length === 0) {
-      return { accounts: set, lines: joinReadings<ChargeLine>([], billed.servicesMissing) };
+  async function askAccountSet(charges: ChargesReading, set: readonly string[]) {
+    if (set.length === 0 || charges.services.length === 0) {
+      return { accounts: set, lines: joinReadings<ChargeLine>([], charges.servicesMissing) };
     }
-    const lines = toLinesReading(await askUsage(billed.services, set), toChargeLine);
-    return { accounts: set, lines: joinReadings([lines], billed.servicesMissing) };
+    const lines = toLinesReading(await askUsage(charges.services, set), toChargeLine);
+    return { accounts: set, lines: joinReadings([lines], charges.servicesMissing) };
   }
 
   return {
     readCharges: async () => {
       const named = await readServiceNames(costExplorer, meter, days, accounts);
       const filter = named.failure === null ? named.names : null;
-      const charges =
-        filter?.length === 0 ? nothingBilled : toLinesReading(await askUsage(filter), toChargeLine);
-      const billed: ServicesReading = {
-        services: filter ?? [...new Set(charges.lines?.map(({ service }) => service))].sort(),
-        filter,
-        namesFailure: named.failure,
-        servicesMissing: filter === null ? charges.failure : null,
-      };
-      return { charges, ...billed, ...(await askAccounts(charges, billed)) };
+      if (filter?.length === 0) {
+        return { charges: nothingBilled, services: [], filter, namesFailure: null, servicesMissing: null };
+      }
+      const charges = toLinesReading(await askUsage(filter), toChargeLine);
+      const services = filter ?? [...new Set(charges.lines?.map(({ service }) => service))].sort();
+      const servicesMissing = filter === null ? charges.failure : null;
+      return { charges, services, filter, namesFailure: named.failure, servicesMissing };
     },
 
     readRest: async (charges) => {
@@ -139,9 +123,17 @@ export function billReader(
       if (charges.filter?.length === 0) return restOf(charges, question, nothingBilled);
       const adjustments = await askAdjustments(charges.filter);
       const operations = question.operations ? await askOperations(charges) : null;
+      const byAccount = accounts.length > 1 ? await askAccounts(charges) : null;
       const accountSets: BillReading['accountSets'][number][] = [];
       for (const set of question.accountSets) accountSets.push(await askAccountSet(charges, set));
-      return { ...charges, adjustments, operations, accountSets };
+      return {
+        ...charges,
+        adjustments,
+        operations,
+        accountLines: byAccount?.lines ?? null,
+        accountNames: byAccount?.names ?? new Map(),
+        accountSets,
+      };
     },
   };
 }
@@ -152,6 +144,8 @@ function restOf(charges: ChargesReading, question: BillQuestion, same: LinesRead
     ...charges,
     adjustments: same,
     operations: question.operations ? same : null,
+    accountLines: question.accounts.length > 1 ? same : null,
+    accountNames: new Map(),
     accountSets: question.accountSets.map((accounts) => ({ accounts, lines: same })),
   };
 }

@@ -244,11 +244,11 @@ describe('several accounts', () => {
     ]);
     expect(costs.map(({ input }) => groupingOf(input.GroupBy))).toEqual([
       'SERVICE × USAGE_TYPE',
-      'LINKED_ACCOUNT × SERVICE',
-      'LINKED_ACCOUNT × USAGE_TYPE',
       'SERVICE × RECORD_TYPE',
       'SERVICE × OPERATION',
       'USAGE_TYPE × OPERATION',
+      'LINKED_ACCOUNT × SERVICE',
+      'LINKED_ACCOUNT × USAGE_TYPE',
       'SERVICE × USAGE_TYPE',
     ]);
     expect(new Set(costs.map(({ account }) => account))).toEqual(new Set([caller]));
