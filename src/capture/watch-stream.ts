@@ -41,8 +41,14 @@ function watchIterator<T>(
   };
   const iterator: WatchedIterator<T> = {
     stream,
-    // Of all that a call takes, this happens once an event: an async function would be a promise and two turns more.
-    next: () => source.next().then(passed, failed),
+    // Once an event: an async function would take a promise and a turn more.
+    next() {
+      try {
+        return source.next().then(passed, failed);
+      } catch (error) {
+        return failed(error);
+      }
+    },
     async return(value) {
       watch.ended({ status: 'left' });
       return source.return === undefined ? { done: true, value: await value } : source.return(value);
