@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { bareClient } from '../test/support/bare-client.ts';
 import { chunkFrame, eventFrame } from '../test/support/event-stream.ts';
 
-/** What a call takes uncaptured, and what more when it is captured into EMF lines. */
+/** What a call takes uncaptured, and what more when it is captured. */
 export interface Cost {
   readonly uncapturedUs: number;
   readonly moreUs: number;
@@ -16,6 +16,8 @@ export interface Cost {
 /** CPU of one call of the SDK against a server in memory; streams have 50 events. */
 export interface CallCost extends Cost {
   readonly operation: string;
+  /** CPU of the EMF sink for its record, after the call and in a batch of 25: not part of `moreUs`. */
+  readonly sinkUs: number;
 }
 
 export interface CaptureBench {
@@ -138,20 +140,27 @@ async function costOf(operation: string, call: (client: BedrockRuntime) => Promi
   const callsInABlock = 25;
   const plain = clientInMemory();
   const { client, capture } = capturedClient();
-  const cpuOf = async (each: BedrockRuntime) => {
+  const cpuOf = async (work: () => Promise<void>) => {
     const before = process.cpuUsage();
-    for (let at = 0; at < callsInABlock; at += 1) await call(each);
-    if (each === client) await capture.flush();
+    await work();
     const { user, system } = process.cpuUsage(before);
     return (user + system) / callsInABlock;
   };
+  const block = (each: BedrockRuntime) => async () => {
+    for (let at = 0; at < callsInABlock; at += 1) await call(each);
+  };
+  const sinkUs: number[] = [];
   const cost = await byTurns(
-    160,
-    () => cpuOf(plain),
-    () => cpuOf(client),
+    320,
+    () => cpuOf(block(plain)),
+    async () => {
+      const us = await cpuOf(block(client));
+      sinkUs.push(await cpuOf(() => capture.flush()));
+      return us;
+    },
   );
   await capture.close();
-  return { operation, ...cost };
+  return { operation, ...cost, sinkUs: median(settled(sinkUs)) };
 }
 
 async function firstChunk(): Promise<Cost> {
@@ -172,7 +181,10 @@ async function firstChunk(): Promise<Cost> {
   return wait;
 }
 
-/** Both sides in turn, and what the second takes more than the first beside it: noise falls on both alike. */
+/**
+ * Both sides in turn, each first as often as the other, and what the captured one takes more than the other beside it:
+ * noise, and the garbage that one leaves to the next, fall on both alike.
+ */
 async function byTurns(
   turns: number,
   uncaptured: () => Promise<number>,
@@ -180,15 +192,20 @@ async function byTurns(
 ): Promise<Cost> {
   const all: { uncaptured: number; more: number }[] = [];
   for (let turn = 0; turn < turns; turn += 1) {
-    const alone = await uncaptured();
-    all.push({ uncaptured: alone, more: (await captured()) - alone });
+    const before = turn % 2 === 0 ? await uncaptured() : null;
+    const whole = await captured();
+    const alone = before ?? (await uncaptured());
+    all.push({ uncaptured: alone, more: whole - alone });
   }
-  // The first half is the compiler's.
-  const settled = all.slice(turns / 2);
   return {
-    uncapturedUs: median(settled.map((each) => each.uncaptured)),
-    moreUs: median(settled.map(({ more }) => more)),
+    uncapturedUs: median(settled(all).map((each) => each.uncaptured)),
+    moreUs: median(settled(all).map(({ more }) => more)),
   };
+}
+
+/** The first half is the compiler's. */
+function settled<T>(turns: readonly T[]): readonly T[] {
+  return turns.slice(turns.length / 2);
 }
 
 async function memory(streams: number): Promise<CaptureBench['memory']> {
@@ -201,6 +218,8 @@ async function memory(streams: number): Promise<CaptureBench['memory']> {
     for (let at = 0; at < count; at += 1) {
       const { output } = await send({ input: ask });
       await readAll(Reflect.get(output, 'stream'));
+      // Before the buffer is full: what is dropped would prove nothing.
+      if (at % 1_000 === 0) await capture.flush();
     }
     await capture.flush();
     runInNewContext('gc')();

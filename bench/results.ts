@@ -148,20 +148,23 @@ export function sizeTable(sizes: readonly Sized[]): string {
 
 /** What capturing costs an application's calls: more CPU a call, more wait for a stream's first event, more heap. */
 export function captureTable({ calls, firstChunk, memory }: CaptureBench): string {
-  const cost = (name: string, { uncapturedUs, moreUs }: Cost) => [
+  const cost = (name: string, { uncapturedUs, moreUs }: Cost, sink: string) => [
     name,
     `${Math.round(uncapturedUs)} µs`,
     `${Math.round(moreUs)} µs`,
+    sink,
     `× ${(1 + moreUs / uncapturedUs).toFixed(2)}`,
   ];
   return [
     '## Capture overhead',
     '',
     table(
-      ['', 'Uncaptured', 'More when captured', 'Ratio'],
+      ['', 'Uncaptured', 'More when captured', 'The EMF sink afterwards', 'Ratio without it'],
       [
-        ...calls.map(({ operation, ...of }) => cost(`${operation}, CPU`, of)),
-        cost('ConverseStream, wait for the first event', firstChunk),
+        ...calls.map(({ operation, sinkUs, ...of }) =>
+          cost(`${operation}, CPU`, of, `${Math.round(sinkUs)} µs`),
+        ),
+        cost('ConverseStream, wait for the first event', firstChunk, ''),
       ],
     ),
     '',

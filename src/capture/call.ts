@@ -117,12 +117,13 @@ export function openCall(
     },
     seen(seen) {
       if (isSettled) return;
-      told = operation.see(told, seen);
-      if (operation.streamAt !== null && operation.isOutput(seen)) {
-        timeToFirstTokenMs ??= Math.round(performance.now() - startedMs);
+      if (timeToFirstTokenMs === null && operation.streamAt !== null && operation.isOutput(seen)) {
+        timeToFirstTokenMs = Math.round(performance.now() - startedMs);
       }
+      const content = operation.open(seen);
+      told = operation.see(told, content);
       if (operation.usesModel && told.method === 'unknown') {
-        const texts = outputTexts(start.operation, seen);
+        const texts = outputTexts(start.operation, content);
         if (texts === null) holdsOther = true;
         else output.add(texts);
       }

@@ -79,7 +79,9 @@ function byCharacters(text: string): Estimate {
 
 /** The sum of texts; unknown when there are none. */
 export function countTexts(texts: readonly string[] | null, count: CountText): Estimate {
-  return (texts ?? []).map(count).reduce(plus, noEstimate);
+  let sum = noEstimate;
+  for (const text of texts ?? []) sum = plus(sum, count(text));
+  return sum;
 }
 
 function plus(one: Estimate, other: Estimate): Estimate {
@@ -99,7 +101,7 @@ export function inputTexts(operation: string, input: unknown): readonly string[]
 /** No text that a model answers is as long: it is an image or a film, and to parse it would delay the reply. */
 const mostAnswerBytes = 1_000_000;
 
-/** The texts in a whole reply, or in one event of a stream; null when it holds what is no text. */
+/** The texts in a whole reply, or in the content of one event; null when it holds what is no text. */
 export function outputTexts(operation: string, seen: unknown): readonly string[] | null {
   switch (operation) {
     case 'Converse':
@@ -109,7 +111,7 @@ export function outputTexts(operation: string, seen: unknown): readonly string[]
       return body instanceof Uint8Array && body.length > mostAnswerBytes ? null : textsIn(jsonIn(body));
     }
     case 'InvokeModelWithResponseStream':
-      return textsIn(jsonIn(fieldOf(seen, 'chunk', 'bytes')));
+      return textsIn(seen);
     default: {
       const delta = fieldOf(seen, 'contentBlockDelta', 'delta');
       const toolInput = fieldOf(delta, 'toolUse', 'input');

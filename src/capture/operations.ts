@@ -1,5 +1,5 @@
 import { type Told, withInvocationMetrics, withUsage } from './told.ts';
-import { asBuffer, fieldOf, jsonIn, listOf, textOf } from './unknown-values.ts';
+import { fieldOf, jsonIn, listOf, textOf } from './unknown-values.ts';
 
 /** What is to be read of one API operation. */
 export interface Operation {
@@ -7,7 +7,9 @@ export interface Operation {
   readonly streamAt: 'stream' | 'body' | null;
   /** True when its tokens are a model's and may be estimated where Bedrock tells none. */
   readonly usesModel: boolean;
-  /** Adds what a whole reply, or one event of its stream, tells. */
+  /** The content of an event of its stream. */
+  readonly open: (event: unknown) => unknown;
+  /** Adds what a whole reply, or the content of one event, tells. */
   readonly see: (told: Told, seen: unknown) => Told;
   /** True for the events of a stream that hold output. */
   readonly isOutput: (event: unknown) => boolean;
@@ -37,13 +39,26 @@ export function knowledgeBaseIdOf(input: unknown): string | null {
   );
 }
 
-const plain: Operation = { streamAt: null, usesModel: false, see: (told) => told, isOutput: () => false };
+const plain: Operation = {
+  streamAt: null,
+  usesModel: false,
+  open: (seen) => seen,
+  see: (told) => told,
+  isOutput: () => false,
+};
 
 const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['InvokeModel', { ...plain, usesModel: true }],
   [
     'InvokeModelWithResponseStream',
-    { streamAt: 'body', usesModel: true, see: seeChunk, isOutput: has('chunk') },
+    {
+      streamAt: 'body',
+      usesModel: true,
+      open: (event) => jsonIn(fieldOf(event, 'chunk', 'bytes')),
+      // An answer may hold the name, too: only a member of the chunk itself is Bedrock's.
+      see: (told, chunk) => withInvocationMetrics(told, fieldOf(chunk, 'amazon-bedrock-invocationMetrics')),
+      isOutput: has('chunk'),
+    },
   ],
   ['InvokeModelWithBidirectionalStream', { ...plain, streamAt: 'body', isOutput: has('chunk') }],
   [
@@ -57,12 +72,10 @@ const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   [
     'ConverseStream',
     {
+      ...plain,
       streamAt: 'stream',
       usesModel: true,
-      see: (told, event) => {
-        const metadata = fieldOf(event, 'metadata');
-        return metadata === undefined ? told : withUsage(told, fieldOf(metadata, 'usage'), 'stream');
-      },
+      see: (told, event) => withUsage(told, fieldOf(event, 'metadata', 'usage'), 'stream'),
       isOutput: has('contentBlockStart', 'contentBlockDelta'),
     },
   ],
@@ -82,15 +95,6 @@ const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
 
 function has(...members: readonly string[]): (event: unknown) => boolean {
   return (event) => members.some((member) => fieldOf(event, member) !== undefined);
-}
-
-const metricsName = 'amazon-bedrock-invocationMetrics';
-
-function seeChunk(told: Told, event: unknown): Told {
-  const bytes = fieldOf(event, 'chunk', 'bytes');
-  // An answer may hold the name, too: only a member of the chunk itself is Bedrock's.
-  if (!(bytes instanceof Uint8Array) || !asBuffer(bytes).includes(metricsName)) return told;
-  return withInvocationMetrics(told, fieldOf(jsonIn(bytes), metricsName));
 }
 
 function seeCitation(told: Told, event: unknown): Told {

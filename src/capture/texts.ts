@@ -58,13 +58,12 @@ function collect(value: unknown, field: string, texts: string[]): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (value instanceof Uint8Array) return false;
   if (Array.isArray(value)) return value.every((item) => collect(item, field, texts));
-  return Object.entries(value).every(([name, inner]) => {
-    if (inner === undefined || inner === null) return true;
+  for (const name of Object.keys(value)) {
+    const inner = fieldOf(value, name);
+    if (inner === undefined || inner === null) continue;
     if (otherFields.has(name)) return false;
-    if (jsonFields.has(name) && typeof inner === 'object') {
-      texts.push(JSON.stringify(inner));
-      return true;
-    }
-    return collect(inner, name, texts);
-  });
+    if (jsonFields.has(name) && typeof inner === 'object') texts.push(JSON.stringify(inner));
+    else if (!collect(inner, name, texts)) return false;
+  }
+  return true;
 }

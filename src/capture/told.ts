@@ -31,8 +31,9 @@ export function withHeaders(told: Told, headers: unknown): Told {
   });
 }
 
-/** Adds the `TokenUsage` of Converse's reply or of ConverseStream's `metadata` event. */
+/** Adds the `TokenUsage` of Converse's reply or of ConverseStream's `metadata` event, where there is one. */
 export function withUsage(told: Told, usage: unknown, method: 'usage' | 'stream'): Told {
+  if (usage === undefined) return told;
   return withCounts({ ...told, cacheWriteTokensByTtl: byTtl(fieldOf(usage, 'cacheDetails')) }, method, {
     inputTokens: countOf(fieldOf(usage, 'inputTokens')),
     outputTokens: countOf(fieldOf(usage, 'outputTokens')),
@@ -41,8 +42,9 @@ export function withUsage(told: Told, usage: unknown, method: 'usage' | 'stream'
   });
 }
 
-/** Adds the `amazon-bedrock-invocationMetrics` of a stream's last chunk. */
+/** Adds the `amazon-bedrock-invocationMetrics` of a stream's last chunk, where there are some. */
 export function withInvocationMetrics(told: Told, metrics: unknown): Told {
+  if (metrics === undefined) return told;
   return withCounts(told, 'stream', {
     inputTokens: countOf(fieldOf(metrics, 'inputTokenCount')),
     outputTokens: countOf(fieldOf(metrics, 'outputTokenCount')),

@@ -23,13 +23,10 @@ export function listOf(value: unknown): readonly unknown[] {
 export function jsonIn(bytes: unknown): unknown {
   if (typeof bytes !== 'string' && !(bytes instanceof Uint8Array)) return undefined;
   try {
-    return JSON.parse(typeof bytes === 'string' ? bytes : asBuffer(bytes).toString('utf8'));
+    return JSON.parse(typeof bytes === 'string' ? bytes : utf8.decode(bytes));
   } catch {
     return undefined;
   }
 }
 
-/** The same bytes, uncopied, with Node's searching. */
-export function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
+const utf8 = new TextDecoder();

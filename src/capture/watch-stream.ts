@@ -30,19 +30,24 @@ function watchIterator<T>(
   watch: StreamWatch,
   stream: AsyncIterable<T>,
 ): WatchedIterator<T> {
+  const passed = (result: IteratorResult<T, unknown>) => {
+    if (result.done === true) watch.ended({ status: 'ok' });
+    else watch.seen(result.value);
+    return result;
+  };
+  const failed = (error: unknown): never => {
+    watch.ended({ status: 'error', error });
+    throw error;
+  };
   const iterator: WatchedIterator<T> = {
     stream,
-    async next() {
-      let result: IteratorResult<T, unknown>;
+    // Once an event: an async function would take a promise and a turn more.
+    next() {
       try {
-        result = await source.next();
+        return source.next().then(passed, failed);
       } catch (error) {
-        watch.ended({ status: 'error', error });
-        throw error;
+        return failed(error);
       }
-      if (result.done === true) watch.ended({ status: 'ok' });
-      else watch.seen(result.value);
-      return result;
     },
     async return(value) {
       watch.ended({ status: 'left' });

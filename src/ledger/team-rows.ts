@@ -8,7 +8,7 @@ import { type TokenClass, tokenClasses } from '../domain/usage.ts';
 import { allocate, type Part } from './allocate.ts';
 import type { JoinedUse } from './captured-uses.ts';
 
-/** What rows and captured uses say of one day and model. */
+/** What rows and captured uses say of one day and model; unmapped ones are told apart by their names. */
 interface Group {
   readonly date: Day;
   readonly model: string | null;
@@ -30,7 +30,7 @@ export function teamRows(
 ): readonly TeamRow[] {
   const groups = new Map<string, Group>();
   const groupOf = (date: Day, model: string | null, modelName: string | null): Group => {
-    const key = JSON.stringify([date, model]);
+    const key = JSON.stringify([date, model, modelName]);
     const group = groups.get(key) ?? { date, model, modelName, rows: [], uses: [] };
     groups.set(key, group);
     return group;
@@ -43,7 +43,9 @@ export function teamRows(
   }
   return [...groups.values()]
     .flatMap(rowsOf)
-    .sort(byTexts(({ date, team, app, model, kind }) => [date, team, app, model, kind]));
+    .sort(
+      byTexts(({ date, team, app, model, modelName, kind }) => [date, team, app, model, modelName, kind]),
+    );
 }
 
 function rowsOf(group: Group): readonly TeamRow[] {
@@ -105,8 +107,7 @@ function unattributed(group: Group, parts: readonly Part[]): readonly TeamRow[] 
 function unclaimed({ rows, uses }: Group, tokenClass: TokenClass): number | null {
   const claimed = sumKnown(uses.map(({ use }) => use.tokens[tokenClass]));
   if (rows.some(({ partial }) => partial.usage)) return null;
-  if (claimed !== null && uses.some(({ unread, use }) => unread && use.tokens[tokenClass] !== null))
-    return null;
+  if (uses.some(({ unread, use }) => unread && use.tokens[tokenClass] !== null)) return null;
   const counted = rows.flatMap(({ usage }) =>
     usage?.published[tokenClass] ? [usage.tokens[tokenClass]] : [],
   );

@@ -5,6 +5,7 @@ import type { RouteConfig } from '../../src/domain/report-config.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { deliverRoutes, type RouteDelivery } from '../support/deliver-routes.ts';
 import {
+  callsOf,
   everyUse,
   forbidden,
   linesOf,
@@ -18,6 +19,7 @@ import {
   usesOf,
 } from '../support/marked-organisation.ts';
 import { accounts, streams } from '../support/marked-streams.ts';
+import { capturedTokens, teams } from '../support/marked-teams.ts';
 
 const id = 'daily/2026-11-22';
 const [, osprey] = accounts;
@@ -40,6 +42,9 @@ beforeAll(async () => {
   ({ deliveries: elsewhere } = await deliver(markedSnapshot(everyUse, { config })));
 });
 
+const called = ({ team, model, tokens }: { team: string; model: string; tokens: { input: number } }) =>
+  `${team} ${model} ${tokens.input}`;
+
 const leaks = (route: RouteConfig, uses: readonly Use[], { everything }: RouteDelivery) =>
   forbidden(route, uses).filter((mark) => everything.includes(mark.toLowerCase()));
 
@@ -55,11 +60,22 @@ describe('what a route gets', () => {
           expect(own.filter(({ stream }) => !got.everything.includes(stream.mark))).toEqual([]);
           const lines = own.flatMap(linesOf).filter((line) => line.day === day);
           const counted = own.filter(({ stream }) => stream.modelId !== null);
-          const { totals, rows, models, byRegion, byChargeGroup } = JSON.parse(
-            got.files.get('report.json') ?? '{}',
-          );
+          const {
+            totals,
+            rows,
+            models,
+            byRegion,
+            byChargeGroup,
+            teams: captured,
+          } = JSON.parse(got.files.get('report.json') ?? '{}');
           expect(totals.billedUsd ?? zero).toBe(sum(lines.map(({ billedUsd }) => billedUsd)));
           expect(totals.inputTokens ?? 0).toBe(counted.reduce((all, use) => all + tokensOn(day, use), 0));
+          const calls = callsOf(route, uses);
+          const claimed = (captured?.rows ?? []).filter(({ kind }: { kind: string }) => kind === 'team');
+          expect([route.name, claimed.map(called).sort()]).toEqual([
+            route.name,
+            calls.map(({ team, stream }) => `team-${team.mark} ${stream.model} ${capturedTokens}`).sort(),
+          ]);
           for (const parts of [rows, models, byRegion, byChargeGroup]) {
             const billed = parts.flatMap((part: { billedUsd: string | null }) => part.billedUsd ?? []);
             expect(sum(billed)).toBe(totals.billedUsd ?? zero);
@@ -71,7 +87,8 @@ describe('what a route gets', () => {
   });
 
   it('is less than the main report, which holds every mark', () => {
-    const marks = [...streams.map(({ mark }) => mark), ...accounts.flatMap(({ id, name }) => [id, name])];
+    const names = accounts.flatMap(({ id, name }) => [id, name]);
+    const marks = [...streams, ...teams].map(({ mark }) => mark).concat(names);
     for (const mark of [...marks, secretRecordType]) expect(whole.everything).toContain(mark.toLowerCase());
     for (const [route, got] of deliveries) {
       expect(leaks(route, everyUse, got)).toEqual([]);
@@ -82,8 +99,25 @@ describe('what a route gets', () => {
   it('has no words of our own that hold a mark', async () => {
     const nothing = await deliver(markedSnapshot([]));
     for (const [{ name }, { everything }] of nothing.deliveries) {
-      expect([name, streams.filter(({ mark }) => everything.includes(mark))]).toEqual([name, []]);
+      const marks = [...streams, ...teams].map(({ mark }) => mark);
+      expect([name, marks.filter((mark) => everything.includes(mark))]).toEqual([name, []]);
     }
+  });
+
+  it('tells of teams where all accounts are seen, and of those of others not even what is left of theirs', () => {
+    const told = deliveries.map(([{ name }, { files }]) => {
+      const { teams: captured } = JSON.parse(files.get('report.json') ?? '{}');
+      const kinds = (captured?.rows ?? []).map(({ kind }: { kind: string }) => kind);
+      return [name, files.has('teams.csv'), [...new Set(kinds)].sort()];
+    });
+    expect(told).toEqual([
+      ['crimson', false, []],
+      ['indigo', true, ['team', 'unattributed']],
+      ['ochre', false, []],
+      ['teal', false, []],
+      ['sienna', true, ['team']],
+      ['umber', true, ['team']],
+    ]);
   });
 
   it('has the files of a route: no snapshot, no Parquet, operations where all accounts are seen', () => {
@@ -103,7 +137,7 @@ describe('what a route gets', () => {
         ids.add(headers.get('message-id'));
       }
     }
-    expect(ids.size).toBe(4);
+    expect(ids.size).toBe(6);
   });
 
   it('names the route in its subject', () => {

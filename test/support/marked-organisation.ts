@@ -5,11 +5,12 @@ import { fromInteger, multiply } from '../../src/domain/money.ts';
 import type { ReportConfig, RouteConfig } from '../../src/domain/report-config.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { accounts, type MarkedStream, streams } from './marked-streams.ts';
+import { countersOf, type MarkedTeam, teams } from './marked-teams.ts';
 import { dayOfAge, decimal, line, reportConfig, series, snapshot } from './snapshot-builder.ts';
 
 const [marlin, osprey, quokka] = accounts;
 
-/** Routes that differ in accounts, models and both; their names and recipients are marks, too. */
+/** Routes that differ in accounts, models, teams and several; their names and recipients are marks, too. */
 export const routes: readonly RouteConfig[] = [
   { name: 'crimson', to: ['crimson@example.com'], accounts: [marlin.id], models: [], when: 'always' },
   { name: 'indigo', to: ['indigo@example.com'], accounts: [], models: ['anthropic.*'], when: 'always' },
@@ -21,6 +22,23 @@ export const routes: readonly RouteConfig[] = [
     when: 'always',
   },
   { name: 'teal', to: ['teal@example.com'], accounts: [osprey.id], models: [], when: 'alerts' },
+  {
+    name: 'sienna',
+    to: ['sienna@example.com'],
+    accounts: [],
+    models: ['amazon.*', '*opus*'],
+    teams: ['team-her*', 'team-plover'],
+    when: 'always',
+  },
+  {
+    name: 'umber',
+    to: ['umber@example.com'],
+    accounts: [marlin.id, osprey.id, quokka.id],
+    models: [],
+    // Not `(unattributed)`, which is no team.
+    teams: ['*n*'],
+    when: 'always',
+  },
 ];
 
 /** One account's use of one stream: as many tokens every day, but for a spike in the window. */
@@ -70,6 +88,7 @@ export function someUses(): fc.Arbitrary<readonly Use[]> {
 /** What was read of the organisation of these uses. */
 export function markedSnapshot(uses: readonly Use[], parts: Partial<Snapshot> = {}): Snapshot {
   const sets = routes.flatMap((route) => (route.accounts.length > 0 ? [[...route.accounts].sort()] : []));
+  const used = streams.filter((stream) => uses.some((use) => use.stream === stream));
   const ofGroups = uses.flatMap((use) =>
     linesOf(use).map((one) => ({ use, group: groupOf(one), day: one.day, billedUsd: one.billedUsd })),
   );
@@ -102,6 +121,7 @@ export function markedSnapshot(uses: readonly Use[], parts: Partial<Snapshot> = 
       accounts: set,
       charges: uses.filter(({ accountId }) => set.includes(accountId)).flatMap(linesOf),
     })),
+    captured: { days, counters: used.flatMap((stream) => countersOf(stream, days)) },
     restated: [
       { day: dayOfAge(2), beforeUsd: decimal(secretUsd), nowUsd: decimal(secretUsd), kind: 'loaded' },
     ],
@@ -117,6 +137,9 @@ export function forbidden(route: RouteConfig, uses: readonly Use[]): readonly st
   return [
     ...streams.flatMap(({ mark }) => (seen.has(mark) ? [] : [mark])),
     ...accounts.flatMap(({ id, name }) => (isLimited && !route.accounts.includes(id) ? [id, name] : [])),
+    ...teams.flatMap(({ mark }) =>
+      callsOf(route, uses).some(({ team }) => team.mark === mark) ? [] : [mark],
+    ),
     ...others.flatMap(({ name, to }) => [name, ...to]),
     secretUsd,
     Number(secretUsd).toLocaleString('en-US'),
@@ -126,13 +149,30 @@ export function forbidden(route: RouteConfig, uses: readonly Use[]): readonly st
 
 /** The uses that a route may see. */
 export function usesOf({ accounts: ids, models }: RouteConfig, uses: readonly Use[]): readonly Use[] {
-  const patterns = models.map(
-    (pattern) => new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`),
-  );
   return uses.filter(
     ({ accountId, stream: { model } }) =>
       (ids.length === 0 || ids.includes(accountId)) &&
-      (models.length === 0 || (model !== null && patterns.some((pattern) => pattern.test(model)))),
+      (models.length === 0 || (model !== null && matches(models, model))),
+  );
+}
+
+/** What teams captured that a route may see: nothing where there are accounts that it may not. */
+export function callsOf(
+  route: RouteConfig,
+  uses: readonly Use[],
+): readonly { readonly team: MarkedTeam; readonly stream: MarkedStream }[] {
+  if (route.accounts.length > 0 && route.accounts.length < accounts.length) return [];
+  const seen = new Set(usesOf(route, uses).map(({ stream }) => stream));
+  return teams
+    .filter(({ mark }) => !route.teams || matches(route.teams, `team-${mark}`))
+    .flatMap((team) =>
+      [...seen].filter(({ mark }) => team.calls.includes(mark)).map((stream) => ({ team, stream })),
+    );
+}
+
+function matches(patterns: readonly string[], name: string): boolean {
+  return patterns.some((pattern) =>
+    new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`).test(name),
   );
 }
 
