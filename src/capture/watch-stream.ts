@@ -41,10 +41,10 @@ function watchIterator<T>(
   };
   const iterator: WatchedIterator<T> = {
     stream,
-    // Once an event: an async function would take a promise and a turn more.
+    // Once an event: an async function would take a promise and a turn more. A promise is resolved to itself.
     next() {
       try {
-        return source.next().then(passed, failed);
+        return Promise.resolve(source.next()).then(passed, failed);
       } catch (error) {
         return failed(error);
       }
