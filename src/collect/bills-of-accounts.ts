@@ -19,8 +19,6 @@ export interface WholeBill {
   /** Null with a single account. */
   readonly accountLines: LinesReading<AccountLine> | null;
   readonly days: DateRange;
-  /** Accounts that are in use, or cannot be told not to be. */
-  readonly mayBeUsed: ReadonlySet<string>;
 }
 
 /**
@@ -30,14 +28,13 @@ export interface WholeBill {
  * whole bill has it. That misses no place of the bill that was read: what one account was billed is part of a line of
  * the whole. A line of $0 names its model as any other does.
  *
- * The whole bill stands for an account whose own is not known: when its lines failed or broke off, and when an account
- * that may be in use has none at all, for then its bill is not ours to see.
+ * The whole bill stands for an account whose own is not known: when its lines failed or broke off, and when it has none at
+ * all, for then its bill may not be ours to see, and its tokens would tell that.
  */
 export function billsOfAccounts({
   charges,
   accountLines,
   days,
-  mayBeUsed,
 }: WholeBill): (accountId: string) => AccountBill {
   const kinds = charges && kindsOfLines(charges, days);
   const whole = toBill(kinds);
@@ -49,8 +46,7 @@ export function billsOfAccounts({
       toBill(kinds.filter((line) => names.has(nameOf(line)))),
     ]),
   );
-  const nothing = toBill([]);
-  return (accountId) => own.get(accountId) ?? (mayBeUsed.has(accountId) ? whole : nothing);
+  return (accountId) => own.get(accountId) ?? whole;
 }
 
 /** One line for each usage type billed on some days: every place is searched for them, and most repeat day by day. */

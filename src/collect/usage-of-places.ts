@@ -53,8 +53,7 @@ export async function readUsage(
     ({ firstDay, lastDay }) => firstDay < hidden.end && lastDay >= hidden.start,
   );
   const { charges, accountLines } = question;
-  const mayBeUsed = accountsInUse(places, past, question);
-  const billOf = billsOfAccounts({ charges, accountLines, days: hidden, mayBeUsed });
+  const billOf = billsOfAccounts({ charges, accountLines, days: hidden });
   const used = new Set(places.filter((place) => isUsed(place, { ...question, past, billOf })));
   const parts = await Promise.all(
     [...used].map(({ viewpoint, region, listing }) =>
@@ -99,20 +98,6 @@ interface Search extends UsageQuestion {
   /** The remembered models of those days. */
   readonly past: readonly RememberedModel[];
   readonly billOf: (accountId: string) => AccountBill;
-}
-
-/** Accounts with models listed or remembered anywhere, and those whose lists broke off. */
-function accountsInUse(
-  places: readonly Place[],
-  past: readonly RememberedModel[],
-  question: UsageQuestion,
-): ReadonlySet<string> {
-  const seen = places.flatMap((place) =>
-    Object.keys(place.listing.broken).length > 0
-      ? accountsOf(place, question)
-      : place.listing.metrics.map(({ accountId }) => accountId),
-  );
-  return new Set([...seen, ...past.map(({ accountId }) => accountId)]);
 }
 
 /** True where models are listed, and where the hidden days have a bill or a memory of an account that is read there. */

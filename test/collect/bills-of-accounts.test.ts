@@ -38,12 +38,8 @@ const read = (...lines: readonly AccountLine[]): LinesReading<AccountLine> => ({
 });
 const failure = unexpectedShape('the same page token came twice');
 
-function billOf(
-  accountId: string,
-  accountLines: LinesReading<AccountLine> | null,
-  mayBeUsed: readonly string[] = [first, second],
-) {
-  return billsOfAccounts({ charges, accountLines, days, mayBeUsed: new Set(mayBeUsed) })(accountId);
+function billOf(accountId: string, accountLines: LinesReading<AccountLine> | null) {
+  return billsOfAccounts({ charges, accountLines, days })(accountId);
 }
 
 function usageTypes(...asked: Parameters<typeof billOf>): readonly string[] | undefined {
@@ -69,15 +65,10 @@ describe('what an account may have been billed for', () => {
     ['everything, when it is the only account', first, null, whole],
     ['everything, when the lines failed', first, { lines: null, state: 'failed', failure }, whole],
     ['everything, when the lines broke off', second, { ...both, state: 'partial', failure }, whole],
-    ['everything, when it may be in use and has no line on any day', first, read(by(second, claude)), whole],
+    ['everything, when it has no line on any day', first, read(by(second, claude)), whole],
     ['everything, when nobody has a line', second, read(), whole],
   ])('%s', (_, accountId, accountLines, expected) => {
     expect(usageTypes(accountId, accountLines)).toEqual(expected);
-  });
-
-  it('is nothing when it has no line and is not in use', () => {
-    expect(usageTypes(absent, both)).toEqual([]);
-    expect(usageTypes(absent, both, [absent])).toEqual(whole);
   });
 
   it('tells the regions of those lines', () => {
@@ -88,12 +79,12 @@ describe('what an account may have been billed for', () => {
 
   it('holds each usage type once, whatever the days', () => {
     const often = [charge(claude, inEast), charge(claude, inEast, '2026-10-21'), charge(claude, inWest)];
-    const bills = billsOfAccounts({ charges: often, accountLines: null, days, mayBeUsed: new Set() });
+    const bills = billsOfAccounts({ charges: often, accountLines: null, days });
     expect(bills(first).charges).toHaveLength(2);
   });
 
   it('is unknown when Cost Explorer failed, whatever the lines', () => {
-    const bills = billsOfAccounts({ charges: null, accountLines: both, days, mayBeUsed: new Set() });
+    const bills = billsOfAccounts({ charges: null, accountLines: both, days });
     expect(bills(first)).toEqual({ charges: null, regions: new Set() });
   });
 
@@ -120,7 +111,6 @@ describe('what an account may have been billed for', () => {
             ),
           ),
           days,
-          mayBeUsed: new Set(),
         });
         const key = ({ service, usageType }: { service: string; usageType: string }) =>
           `${service} ${usageType}`;
