@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { measureCapture } from './capture.ts';
 import { bundleBytes, bundleParts, coldStarts } from './cold-start.ts';
 import { root } from './program.ts';
-import { aboveFloor, type Counted, count } from './requests.ts';
+import { aboveFloor, aboveRates, type Counted, count } from './requests.ts';
 import {
   bundleTable,
   captureTable,
@@ -26,10 +26,12 @@ console.log(`${requestTable(counted)}\n`);
 if (!reduced) await measureTheRest(counted);
 
 const faults = [
-  ...counted.flatMap((one) => aboveFloor(one).map((fault) => `${one.scenario.name}: ${fault}`)),
+  ...counted.flatMap((one) =>
+    [...aboveFloor(one), ...aboveRates(one)].map((fault) => `${one.scenario.name}: ${fault}`),
+  ),
   ...(bundleBytes() > bundleBudget ? [`the bundle: ${bundleBytes()} bytes for ${bundleBudget}`] : []),
 ];
-for (const fault of faults) console.error(`above its floor or budget: ${fault}`);
+for (const fault of faults) console.error(`above its floor, rate or budget: ${fault}`);
 if (faults.length > 0) process.exitCode = 1;
 
 async function countAll(all: readonly Scenario[]): Promise<readonly Counted[]> {

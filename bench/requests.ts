@@ -54,6 +54,20 @@ export function aboveFloor({ asked, floor }: Counted): readonly string[] {
   return asked.metrics === floor.metrics ? more : [...more, `metrics ${asked.metrics} for ${floor.metrics}`];
 }
 
+/** Calls a second in one region with one account's keys. Source: docs/data-sources.md#cloudwatch. */
+const allowedInASecond = { ListMetrics: 25, GetMetricData: 50 } as const;
+
+/** Where a scenario went faster than AWS allows, in words; Cost Explorer publishes no rate, so it is asked one at a time. */
+export function aboveRates({ mostInASecond: most, mostBills }: Counted): readonly string[] {
+  const operations = (['ListMetrics', 'GetMetricData'] as const).filter(
+    (operation) => most[operation] > allowedInASecond[operation],
+  );
+  return [
+    ...operations.map((operation) => `${most[operation]} ${operation} in a second`),
+    ...(mostBills > 1 ? [`${mostBills} requests to Cost Explorer at once`] : []),
+  ];
+}
+
 function mostInASecond(requests: readonly SeenRequest[], operation: string): number {
   const times = new Map<string, number[]>();
   for (const request of requests) {

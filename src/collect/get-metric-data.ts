@@ -3,6 +3,7 @@ import {
   type MetricDataQuery,
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
+import pLimit from 'p-limit';
 import { type DateRange, dayFinder, daysOf, startOf } from '../domain/date-range.ts';
 import type { Endpoint, MetricReading } from '../domain/usage.ts';
 import type { CloudWatch } from './aws-clients.ts';
@@ -39,6 +40,8 @@ export interface MetricAnswers {
 const maxQueries = 500;
 const maxDatapoints = 100_800;
 const daySeconds = 86_400;
+/** A region allows so many calls and datapoints a second, and an organisation has many of both. */
+const callsAtOnce = 3;
 
 /**
  * Asks for each metric exactly once, for all days together: the price is per metric, not per day.
@@ -57,7 +60,10 @@ export async function getMetricData(
   for (let start = 0; start < questions.length; start += size) {
     calls.push(questions.slice(start, start + size));
   }
-  const parts = await Promise.all(calls.map((call) => askOnce(cloudWatch, meter, call, days, owner)));
+  const limit = pLimit(callsAtOnce);
+  const parts = await Promise.all(
+    calls.map((call) => limit(() => askOnce(cloudWatch, meter, call, days, owner))),
+  );
   return {
     answers: parts.flatMap((part) => part.answers),
     messages: parts.flatMap((part) => part.messages),

@@ -66,16 +66,12 @@ describe.each(programs)('%s', (program) => {
   });
 });
 
-it('signs in by SSO on the command line', async () => {
+it.each([
+  ['the command line', 'asks to sign in', 'aws sso login'],
+  ['the Lambda function', 'says that it cannot', 'fromSSO.js was left out of this program'],
+])('of a profile of SSO, %s %s', async (program, _, message) => {
   enter({ AWS_PROFILE: 'sso' });
-  await expect(credentialsOf('the command line')).rejects.toThrow('aws sso login');
-});
-
-it('says that the Lambda function cannot sign in by SSO', async () => {
-  enter({ AWS_PROFILE: 'sso' });
-  await expect(credentialsOf('the Lambda function')).rejects.toThrow(
-    'fromSSO.js was left out of this program',
-  );
+  await expect(credentialsOf(program)).rejects.toThrow(message);
 });
 
 const role = 'arn:aws:iam::111122223333:role/reader';

@@ -104,7 +104,14 @@ describe('a line of the embedded metric format', () => {
   });
 
   it('has 30 dimensions at the most, each once, and none that is a metric', async () => {
-    const many = ['modelId', 'team', 'team', 'Latency', ...Array.from({ length: 40 }, (_, at) => `d${at}`)];
+    const many = [
+      'modelId',
+      'team',
+      'team',
+      'Latency',
+      '_aws',
+      ...Array.from({ length: 40 }, (_, at) => `d${at}`),
+    ];
     const attributes = Object.fromEntries(many.map((each) => [each, 'x']));
     const { names, metrics } = await told(aRecord({ knowledgeBaseId: 'KB1', attributes }), {
       dimensions: many,
@@ -112,6 +119,7 @@ describe('a line of the embedded metric format', () => {
     expect(new Set(names).size).toBe(names.length);
     expect(names).toEqual(expect.arrayContaining(['modelId', 'knowledgeBaseId', 'team', 'd0']));
     expect(names).not.toContain('Latency');
+    expect(names).not.toContain('_aws');
     expect(metrics.Latency).toBe(120);
   });
 

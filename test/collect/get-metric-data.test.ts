@@ -18,7 +18,15 @@ const threeDays = { start: day('2026-11-20'), end: day('2026-11-23') };
 async function ask(
   count: number,
   days: { readonly start: ReturnType<typeof day>; readonly end: ReturnType<typeof day> } = threeDays,
-  { pageSize, faults = [] }: { readonly pageSize?: number; readonly faults?: readonly Fault[] } = {},
+  {
+    pageSize,
+    faults = [],
+    latencyMs = 0,
+  }: {
+    readonly pageSize?: number;
+    readonly faults?: readonly Fault[];
+    readonly latencyMs?: number;
+  } = {},
 ) {
   const models = Array.from({ length: count }, (_, index) => `acme.model-${index}`);
   const own = { '2026-11-20': usageOf(1), '2026-11-21': usageOf(2), '2026-11-22': usageOf(3) };
@@ -27,7 +35,7 @@ async function ask(
   );
   const server = await startAwsServer(
     smallOrganisation({ metrics, ...(pageSize && { pageSizes: { 'cloudwatch:GetMetricData': pageSize } }) }),
-    { faults },
+    { faults, latencyMs },
   );
   const meter = requestMeter(null);
   const questions = models.map(
@@ -56,6 +64,15 @@ test.each([
   expect(answers).toHaveLength(count);
   expect(new Set(answers.map(({ reading }) => reading.state))).toEqual(new Set(['complete']));
   expect(Number(meter.costUsd())).toBeCloseTo(count / 100_000, 10);
+});
+
+test('at most three calls are under way: a region allows so many a second', async () => {
+  const { server, answers } = await ask(2_001, threeDays, { latencyMs: 50 });
+  expect(server.requests).toHaveLength(5);
+  expect(server.mostInFlight()).toBe(3);
+  expect(answers.map(({ question }) => question.modelId)).toEqual(
+    Array.from({ length: 2_001 }, (_, index) => `acme.model-${index}`),
+  );
 });
 
 test('pages are merged by id, asked with the same queries, and paid once', async () => {
