@@ -15,6 +15,7 @@ export function watchClient(
   // Each capture's own: a client may be captured twice. The step is what the SDK hands from a call to its attempts; the
   // input may be replaced on the way, and one command may be sent twice at a time.
   const mark = Symbol('captured call');
+  // No promise: V8 may call late or, after a defect of its own, never. Closing the capture records what is left.
   const abandoned = new FinalizationRegistry<Call>((call) => call.ended({ status: 'left' }));
 
   const onceACall: CallMiddleware =
