@@ -33,7 +33,8 @@ export async function startFront(
   { done = () => undefined, deniedRegions = false }: FrontOptions = {},
 ): Promise<FrontServer> {
   const answered: string[] = [];
-  const server = createServer(async (incoming, outgoing) => {
+  // A client that is kept waiting by a busy machine finds its connection still there.
+  const server = createServer({ keepAliveTimeout: 0 }, async (incoming, outgoing) => {
     const body = await bodyOf(incoming);
     const reply = await passOn(moto, incoming, body).catch(() => null);
     if (reply === null) return outgoing.destroy();

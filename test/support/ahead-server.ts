@@ -7,7 +7,8 @@ export interface AheadServer {
 }
 
 export async function startAhead(of: string, minutes: number): Promise<AheadServer> {
-  const server = createServer((incoming, outgoing) => {
+  // A client that is kept waiting by a busy machine finds its connection still there.
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, outgoing) => {
     const { method, headers } = incoming;
     const onward = request(`${of}${incoming.url}`, { method, headers }, (reply) => {
       const date = new Date(Date.now() + minutes * 60_000).toUTCString();

@@ -46,7 +46,8 @@ export async function startBedrock(protocol: Protocol): Promise<BedrockServer> {
             replyBy(response, () => response.stream.close(constants.NGHTTP2_INTERNAL_ERROR)),
           ),
         )
-      : createServer((request, response) =>
+      : // A client that is kept waiting by a busy machine finds its connection still there.
+        createServer({ keepAliveTimeout: 0 }, (request, response) =>
           respond(
             request,
             replyBy(response, () => response.destroy()),

@@ -36,7 +36,8 @@ const pageSize = 3;
 export async function startS3Server(bucket: string): Promise<S3Server> {
   const objects: S3Server['objects'] = new Map();
   const requests: S3Request[] = [];
-  const http = createServer((incoming, response) => void answer(incoming, response));
+  // A client that is kept waiting by a busy machine finds its connection still there.
+  const http = createServer({ keepAliveTimeout: 0 }, (incoming, response) => void answer(incoming, response));
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const address = http.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;

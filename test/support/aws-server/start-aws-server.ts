@@ -63,7 +63,8 @@ export async function startAwsServer(
   const inFlight = new Map<string, { now: number; most: number }>();
   let arrived = 0;
 
-  const http = createServer((incoming, outgoing) => {
+  // A client that is kept waiting by a busy machine finds its connection still there.
+  const http = createServer({ keepAliveTimeout: 0 }, (incoming, outgoing) => {
     for (const service of ['', scopeOf(incoming)?.service ?? 'unsigned']) {
       const load = inFlight.get(service) ?? { now: 0, most: 0 };
       inFlight.set(service, load);
