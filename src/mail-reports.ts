@@ -1,7 +1,7 @@
 import type { MailConfig } from './config.ts';
 import { sendAll, sendOnce } from './deliver/send-once.ts';
 import type { Report } from './domain/report.ts';
-import type { ReportFile } from './domain/report-file.ts';
+import { piecesOf, type ReportFile } from './domain/report-file.ts';
 import type { Clock, ObjectStore, OutgoingMail, SendMail } from './ports.ts';
 import { focusCsvFile } from './render/focus-csv.ts';
 import { reportPage } from './render/html.ts';
@@ -118,8 +118,26 @@ function attachmentsOf(
 ): readonly MailAttachment[] {
   return [...new Set(wanted)]
     .map((kind) => attachable[kind](report, pages))
-    .filter(({ body }) => body.length < largestAttachment)
-    .map(({ key, body, contentType }) => ({ name: key.slice(key.lastIndexOf('/') + 1), body, contentType }));
+    .flatMap((file) => {
+      const body = bodyBelow(largestAttachment, file);
+      return body === null ? [] : [{ name: nameOf(file), body, contentType: file.contentType }];
+    });
+}
+
+function nameOf({ key }: ReportFile): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}
+
+/** The bytes of a file; null as soon as they are too many. */
+function bodyBelow(limit: number, file: ReportFile): Uint8Array | null {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for (const piece of piecesOf(file)) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length >= limit) return null;
+  }
+  return Buffer.concat(pieces);
 }
 
 const attachable: Readonly<

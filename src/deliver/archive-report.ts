@@ -17,7 +17,7 @@ export interface ReportToArchive {
 
 /** How many files are written at a time. */
 const concurrency = 8;
-/** Files wait for one another once so much of them is in memory. Unit: bytes. */
+/** Files wait for one another once so much of them is in memory, and one in pieces for all before it. Unit: bytes. */
 const batchBytes = 8_000_000;
 
 /**
@@ -64,7 +64,7 @@ function* batchesOf(files: Iterable<ReportFile>): Generator<readonly ReportFile[
   let bytes = 0;
   for (const file of files) {
     batch.push(file);
-    bytes += file.body.length;
+    bytes += file.body instanceof Uint8Array ? file.body.length : batchBytes;
     if (batch.length < concurrency && bytes < batchBytes) continue;
     yield batch;
     batch = [];

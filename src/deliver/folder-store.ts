@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ReportFile } from '../domain/report-file.ts';
+import { piecesOf, type ReportFile, wholeOf } from '../domain/report-file.ts';
 import { DeliveryError } from '../errors.ts';
 import type { ObjectStore, StoredObject, WriteCondition } from '../ports.ts';
 import { replaceVersion } from './replace-version.ts';
@@ -21,7 +21,7 @@ export function folderStore(path: string): ObjectStore {
 
   async function put(file: ReportFile, condition?: WriteCondition): Promise<string | null> {
     const target = fileOf(path, file.key);
-    return (await write(target, file.body, condition)) ? etagOf(file.body) : null;
+    return condition === undefined ? write(target, file) : writeIf(condition, target, wholeOf(file));
   }
 
   async function remove(key: string): Promise<void> {
@@ -76,22 +76,30 @@ function etagOf(body: Uint8Array): string {
   return createHash('sha256').update(body).digest('hex');
 }
 
-async function write(
-  target: string,
-  body: Uint8Array,
-  condition: WriteCondition | undefined,
-): Promise<boolean> {
-  const folder = dirname(target);
-  if (condition === undefined) {
-    await publishWhole(folder, body, (temporary) => rename(temporary, target));
-    return true;
+async function write(target: string, file: ReportFile): Promise<string> {
+  const hash = createHash('sha256');
+  function* hashed() {
+    for (const piece of piecesOf(file)) {
+      hash.update(piece);
+      yield piece;
+    }
   }
-  if ('ifAbsent' in condition) {
-    return publishWhole(folder, body, (temporary) => linkIfAbsent(temporary, target));
-  }
+  await publishWhole(dirname(target), hashed(), (temporary) => rename(temporary, target));
+  return hash.digest('hex');
+}
+
+async function writeIf(condition: WriteCondition, target: string, body: Uint8Array): Promise<string | null> {
+  const etag = etagOf(body);
   const presentEtag = async () => (await read(target))?.etag ?? null;
-  if (etagOf(body) === condition.ifMatch) return (await presentEtag()) === condition.ifMatch;
-  return replaceVersion({ file: target, etag: condition.ifMatch, presentEtag }, body);
+  const replace = async ({ ifMatch }: { readonly ifMatch: string }) =>
+    etag === ifMatch
+      ? (await presentEtag()) === ifMatch
+      : replaceVersion({ file: target, etag: ifMatch, presentEtag }, body);
+  const isWritten =
+    'ifMatch' in condition
+      ? await replace(condition)
+      : await publishWhole(dirname(target), body, (temporary) => linkIfAbsent(temporary, target));
+  return isWritten ? etag : null;
 }
 
 async function filesBelow(folder: string, prefix: string): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -5,7 +6,8 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { ReportFile } from '../domain/report-file.ts';
+import { Upload } from '@aws-sdk/lib-storage';
+import { piecesOf, type ReportFile } from '../domain/report-file.ts';
 import type { ObjectStore, StoredObject, WriteCondition } from '../ports.ts';
 import { awsFailure } from './aws-failure.ts';
 import { s3Failure } from './s3-failure.ts';
@@ -22,7 +24,7 @@ export interface S3Place {
  * @throws DeliveryError ARCHIVE_UNUSABLE
  * @throws SourceError CREDENTIALS_FAILED
  */
-export function s3Store(client: Pick<S3Client, 'send'>, place: S3Place): ObjectStore {
+export function s3Store(client: S3Client, place: S3Place): ObjectStore {
   const { bucket } = place;
   const prefix = place.prefix.replace(/^\/+|\/+$/g, '');
   const root = prefix === '' ? '' : `${prefix}/`;
@@ -43,14 +45,26 @@ export function s3Store(client: Pick<S3Client, 'send'>, place: S3Place): ObjectS
   }
 
   async function put(file: ReportFile, condition?: WriteCondition): Promise<string | null> {
-    const body = { Body: file.body, ContentType: file.contentType };
+    const params = { ...at(file.key), ContentType: file.contentType, ...conditionHeaders(condition) };
+    let fault: unknown = null;
+    function* pieces() {
+      try {
+        yield* piecesOf(file);
+      } catch (error) {
+        fault = error;
+        throw error;
+      }
+    }
     try {
-      const { ETag } = await client.send(
-        new PutObjectCommand({ ...at(file.key), ...body, ...conditionHeaders(condition) }),
-      );
+      const { ETag } =
+        file.body instanceof Uint8Array
+          ? await client.send(new PutObjectCommand({ ...params, Body: file.body }))
+          : await new Upload({ client, params: { ...params, Body: Readable.from(pieces()) } }).done();
       if (ETag === undefined) throw new Error('the reply has no ETag');
       return ETag;
     } catch (error) {
+      // What fails in making a piece is no failure of S3.
+      if (fault !== null) throw fault;
       if (condition && conditionFailed(error)) return null;
       throw failed('s3:PutObject', file.key, error);
     }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ReportFile } from '../domain/report-file.ts';
 import { DeliveryError } from '../errors.ts';
 
 const temporaryPrefix = '.tmp-';
@@ -20,7 +21,7 @@ const unpublished = new Set<string>();
  */
 export async function publishWhole<Result>(
   folder: string,
-  body: Uint8Array,
+  body: ReportFile['body'],
   publish: (temporary: string) => Promise<Result>,
 ): Promise<Result> {
   await mkdir(folder, { recursive: true });
@@ -83,10 +84,10 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSYS: noLinks,
 };
 
-async function writeDurably(path: string, body: Uint8Array): Promise<void> {
+async function writeDurably(path: string, body: ReportFile['body']): Promise<void> {
   const file = await open(path, 'wx');
   try {
-    await file.writeFile(body);
+    await writeFile(file, body);
     await file.sync();
   } finally {
     await file.close();

@@ -1,7 +1,7 @@
 import type { AccountRow } from '../domain/ledger.ts';
 import type { Report } from '../domain/report.ts';
 import type { ReportFile } from '../domain/report-file.ts';
-import { type Column, csvBytes } from './csv.ts';
+import { type Column, csvBody } from './csv.ts';
 import { reportFolder } from './report-address.ts';
 
 const columns: readonly Column<AccountRow>[] = [
@@ -22,7 +22,7 @@ export function accountsCsvFile(report: Report): ReportFile | null {
   if (report.accounts === null) return null;
   return {
     key: `${reportFolder(report)}/accounts.csv`,
-    body: csvBytes(columns, report.accounts),
+    body: csvBody(columns, report.accounts),
     contentType: 'text/csv; charset=utf-8',
   };
 }

@@ -1,7 +1,7 @@
 import type { AdjustmentLine, Charge } from '../domain/charge.ts';
 import type { Report } from '../domain/report.ts';
 import type { ReportFile } from '../domain/report-file.ts';
-import { type Column, csvBytes } from './csv.ts';
+import { type Column, csvBody } from './csv.ts';
 import { reportFolder } from './report-address.ts';
 
 /** A line of the bill: a charge with its meaning, or a line of another record type, of which only the service is known. */
@@ -34,7 +34,7 @@ const columns: readonly Column<BillLine>[] = [
 export function chargesCsvFile(report: Report): ReportFile {
   return {
     key: `${reportFolder(report)}/charges.csv`,
-    body: csvBytes(columns, billLines(report)),
+    body: csvBody(columns, billLines(report)),
     contentType: 'text/csv; charset=utf-8',
   };
 }

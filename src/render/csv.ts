@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { byteOrder } from '../domain/byte-order.ts';
 import { fromInteger } from '../domain/money.ts';
+import type { ReportFile } from '../domain/report-file.ts';
 import { utf8 } from './utf8.ts';
 
 /**
@@ -15,8 +16,8 @@ export interface Column<Row> {
 }
 
 /** A table as CSV: RFC 4180, CRLF, UTF-8 without BOM, the header always there, rows in the order of `sortedRows`. */
-export function csvBytes<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Uint8Array {
-  return utf8(textsOf(columns, sortedRows(columns, rows)), Math.ceil(rows.length / rowsAtOnce));
+export function csvBody<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): ReportFile['body'] {
+  return utf8(() => textsOf(columns, sortedRows(columns, rows)), rows.length / rowsAtOnce);
 }
 
 /** All cells of a large table at once would take ten times the memory of its text. */

@@ -4,7 +4,7 @@ import { fromInteger } from '../domain/money.ts';
 import type { Report } from '../domain/report.ts';
 import type { ReportFile } from '../domain/report-file.ts';
 import { type BillLine, billLines, ofCharge } from './charges-csv.ts';
-import { type Column, csvBytes } from './csv.ts';
+import { type Column, csvBody } from './csv.ts';
 import {
   type ChargeCategory,
   chargeCategory,
@@ -22,7 +22,7 @@ import { reportFolder } from './report-address.ts';
 export function focusCsvFile(report: Report): ReportFile {
   return {
     key: `${reportFolder(report)}/focus.csv`,
-    body: csvBytes(focusColumns(report), billLines(report)),
+    body: csvBody(focusColumns(report), billLines(report)),
     contentType: 'text/csv; charset=utf-8',
   };
 }

@@ -1,5 +1,5 @@
 import type { Report } from '../domain/report.ts';
-import type { ReportFile } from '../domain/report-file.ts';
+import type { WholeFile } from '../domain/report-file.ts';
 import type { ChartFormat } from './chart-frame.ts';
 import { heatChart } from './chart-heat.ts';
 import { type LegendView, spendChart, spendLegend } from './chart-spend.ts';
@@ -41,7 +41,7 @@ interface FileLink {
 }
 
 /** The full report as one self-contained page; a route's lies in the route's own folder. */
-export function reportPage(report: Report, options: PageOptions): ReportFile {
+export function reportPage(report: Report, options: PageOptions): WholeFile {
   const view = reportPageView(report);
   const island = {
     models: view.models.map(({ sortKeys }) => sortKeys),

@@ -1,7 +1,7 @@
 import type { ArchiveIndexEntry } from '../domain/archive-index.ts';
 import { type DateRange, type Day, lastDay } from '../domain/date-range.ts';
 import { type Decimal, sum } from '../domain/money.ts';
-import type { ReportFile } from '../domain/report-file.ts';
+import type { WholeFile } from '../domain/report-file.ts';
 import { windowOf } from '../domain/report-id.ts';
 import { estimated, exact, type Figure, partial, reasons, unknown } from './figure.ts';
 import { cents, money, monthName, percent, plural } from './format.ts';
@@ -48,7 +48,7 @@ interface Dated {
 export function indexPage(
   entries: readonly ArchiveIndexEntry[],
   options: PageOptions & { readonly title: string },
-): ReportFile {
+): WholeFile {
   return renderPage('index.html', 'index.hbs', indexPageView(entries, options.title), {}, options);
 }
 

@@ -1,7 +1,7 @@
 import type { OperationCharge } from '../domain/ledger.ts';
 import type { Report } from '../domain/report.ts';
 import type { ReportFile } from '../domain/report-file.ts';
-import { type Column, csvBytes } from './csv.ts';
+import { type Column, csvBody } from './csv.ts';
 import { reportFolder } from './report-address.ts';
 
 const columns: readonly Column<OperationCharge>[] = [
@@ -17,7 +17,7 @@ export function operationsCsvFile(report: Report): ReportFile | null {
   if (report.operations === null) return null;
   return {
     key: `${reportFolder(report)}/operations.csv`,
-    body: csvBytes(columns, report.operations),
+    body: csvBody(columns, report.operations),
     contentType: 'text/csv; charset=utf-8',
   };
 }

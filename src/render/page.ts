@@ -1,4 +1,4 @@
-import type { ReportFile } from '../domain/report-file.ts';
+import type { WholeFile } from '../domain/report-file.ts';
 import { compileTemplates, sourceOf, type Templates } from './templates.ts';
 
 /** What a page is made with. `sha256` gives the base64 digest of a text: the core itself may not import crypto. */
@@ -26,7 +26,7 @@ export function renderPage(
   view: object,
   island: unknown,
   options: PageOptions,
-): ReportFile {
+): WholeFile {
   const style = sourceOf(options.templates, 'page.css');
   const script = sourceOf(options.templates, 'page.js');
   const shell: PageShell = {

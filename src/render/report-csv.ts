@@ -1,7 +1,7 @@
 import type { Report } from '../domain/report.ts';
 import type { ReportFile } from '../domain/report-file.ts';
 import type { ReportRow } from '../domain/report-row.ts';
-import { type Column, csvBytes } from './csv.ts';
+import { type Column, csvBody } from './csv.ts';
 import { reportFolder } from './report-address.ts';
 
 /** What a column of a report row counts in: it decides the column's type in typed files. */
@@ -52,7 +52,7 @@ export const reportColumns: readonly ReportColumn[] = [
 export function reportCsvFile(report: Report): ReportFile {
   return {
     key: `${reportFolder(report)}/report.csv`,
-    body: csvBytes(reportColumns, report.rows),
+    body: csvBody(reportColumns, report.rows),
     contentType: 'text/csv; charset=utf-8',
   };
 }

@@ -10,7 +10,7 @@ import { utf8 } from './utf8.ts';
 export function reportJsonFile(report: Report): ReportFile {
   return {
     key: `${reportFolder(report)}/report.json`,
-    body: utf8(textsOf(report), Math.ceil(report.rows.length / rowsAtOnce)),
+    body: utf8(() => textsOf(report), report.rows.length / rowsAtOnce),
     contentType: 'application/json',
   };
 }

@@ -1,7 +1,7 @@
 import type { TeamRow } from '../domain/captured.ts';
 import type { Report } from '../domain/report.ts';
 import type { ReportFile } from '../domain/report-file.ts';
-import { type Column, csvBytes } from './csv.ts';
+import { type Column, csvBody } from './csv.ts';
 import { reportFolder } from './report-address.ts';
 
 const columns: readonly Column<TeamRow>[] = [
@@ -23,7 +23,7 @@ export function teamsCsvFile(report: Report): ReportFile | null {
   if (report.teams === null) return null;
   return {
     key: `${reportFolder(report)}/teams.csv`,
-    body: csvBytes(columns, report.teams.rows),
+    body: csvBody(columns, report.teams.rows),
     contentType: 'text/csv; charset=utf-8',
   };
 }

@@ -2,7 +2,7 @@ import { parquetWriteBuffer, type SchemaElement } from 'hyparquet-writer';
 import { startOf } from '../domain/date-range.ts';
 import { multiply, parseDecimal, round } from '../domain/money.ts';
 import type { Report } from '../domain/report.ts';
-import type { ReportFile } from '../domain/report-file.ts';
+import type { WholeFile } from '../domain/report-file.ts';
 import type { ReportRow } from '../domain/report-row.ts';
 import { sortedRows } from './csv.ts';
 import { type ReportColumn, reportColumns } from './report-csv.ts';
@@ -20,7 +20,7 @@ const bytes = 16;
  * usage.parquet: the rows of report.csv, typed, for Athena and DuckDB. Null for a range and for a route: each would
  * count the same dollars again in a table over all days.
  */
-export function usageParquetFile(report: Report): ReportFile | null {
+export function usageParquetFile(report: Report): WholeFile | null {
   if (report.route !== null || !report.id.startsWith('daily/')) return null;
   const rows = sortedRows(reportColumns, report.rows);
   const buffer = parquetWriteBuffer({

@@ -1,5 +1,5 @@
 import { archiveReport, isUnfinished, readArchived } from '../../src/deliver/archive-report.ts';
-import type { ReportFile } from '../../src/domain/report-file.ts';
+import { type ReportFile, wholeOf } from '../../src/domain/report-file.ts';
 import type { ObjectStore } from '../../src/ports.ts';
 import { reportJsonFile } from '../../src/render/report-json.ts';
 import { Died, dyingStore, type MemoryStore, memoryStore, withPut } from '../support/memory-store.ts';
@@ -30,24 +30,26 @@ const secondNames = ['report.html', 'report.csv', 'snapshot.json.gz', 'accounts.
 const first = { id, revision: 0, files: filesOf(0, firstNames) };
 const second = { id, revision: 1, files: filesOf(1, secondNames) };
 
+function textOf(file: ReportFile): string {
+  return Buffer.from(wholeOf(file)).toString();
+}
+
 function contentsOf(store: MemoryStore): Record<string, string | undefined> {
   return Object.fromEntries(store.keys().map((key) => [key, store.text(key)]));
 }
 
 /** What the archive holds when both revisions are whole. */
 const bothRevisions = Object.fromEntries([
-  ...second.files.map(({ key, body }) => [key, Buffer.from(body).toString()]),
+  ...second.files.map((file) => [file.key, textOf(file)]),
   ...first.files
     .filter(({ key }) => key !== parquet)
-    .map(({ key, body }) => [key.replace(id, `${id}/revisions/0`), Buffer.from(body).toString()]),
+    .map((file) => [file.key.replace(id, `${id}/revisions/0`), textOf(file)]),
 ]);
 
 it('a first revision is written as it is', async () => {
   const store = memoryStore();
   await archiveReport(store, first);
-  expect(contentsOf(store)).toEqual(
-    Object.fromEntries(first.files.map(({ key, body }) => [key, Buffer.from(body).toString()])),
-  );
+  expect(contentsOf(store)).toEqual(Object.fromEntries(first.files.map((file) => [file.key, textOf(file)])));
   expect(store.contentType(`${id}/report.html`)).toBe('text/x-original');
 });
 

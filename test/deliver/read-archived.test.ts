@@ -1,5 +1,6 @@
 import { readArchived, readSnapshotFile, revisionOfUnreadable } from '../../src/deliver/archive-report.ts';
 import { readEarlierReports } from '../../src/deliver/earlier-reports.ts';
+import { wholeOf } from '../../src/domain/report-file.ts';
 import { DeliveryError } from '../../src/errors.ts';
 import { reportJsonFile } from '../../src/render/report-json.ts';
 import { memoryStore } from '../support/memory-store.ts';
@@ -35,17 +36,19 @@ describe('an archived report', () => {
     ['is no JSON', '{"schemaVersion": 1, "id"'],
     [
       'is of another schema version',
-      Buffer.from(reportJsonFile(aReport()).body)
+      Buffer.from(wholeOf(reportJsonFile(aReport())))
         .toString()
         .replace('"schemaVersion": 1', '"schemaVersion": 2'),
     ],
     [
       'is of another report',
-      Buffer.from(reportJsonFile(aReport()).body).toString().replaceAll(id, 'daily/2026-11-21'),
+      Buffer.from(wholeOf(reportJsonFile(aReport())))
+        .toString()
+        .replaceAll(id, 'daily/2026-11-21'),
     ],
     [
       'holds an amount that is none',
-      Buffer.from(reportJsonFile(aReport({ rows: [aRow()] })).body)
+      Buffer.from(wholeOf(reportJsonFile(aReport({ rows: [aRow()] }))))
         .toString()
         .replace(/"billedUsd": "[^"]*"/, '"billedUsd": "12,5"'),
     ],

@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { s3Store } from '../../src/deliver/s3-store.ts';
 import { DeliveryError, SourceError } from '../../src/errors.ts';
 import type { ObjectStore } from '../../src/ports.ts';
-import { type S3Fault, type S3Server, startS3Server } from '../support/s3-server.ts';
+import { type S3Fault, type S3Request, type S3Server, startS3Server } from '../support/s3-server.ts';
 
 let server: S3Server;
 let store: ObjectStore;
@@ -36,6 +36,85 @@ it('a file is written whole, with its content type, and read back with its ETag 
   const stored = await store.get('daily/x.gz');
   expect(stored?.etag).toBe(etag);
   expect(Buffer.compare(stored?.body ?? Buffer.from(''), body)).toBe(0);
+});
+
+describe('a file in pieces', () => {
+  const pieces = Array.from({ length: 13 }, (_, index) => Buffer.alloc(1_000_000, index));
+  const long = {
+    key: 'range/x/report.json',
+    body: {
+      *[Symbol.iterator]() {
+        yield* pieces;
+      },
+    },
+    contentType: 'application/json',
+  };
+
+  it('is written whole, in parts of which few are in memory', async () => {
+    let taken = 0;
+    let received = 0;
+    let ahead = 0;
+    server.fault = ({ method, body }) => {
+      if (method === 'PUT') received += body.length;
+      ahead = Math.max(ahead, taken - received);
+      return null;
+    };
+    const body = {
+      *[Symbol.iterator]() {
+        for (let round = 0; round < 4; round += 1) {
+          for (const piece of pieces) {
+            taken += piece.length;
+            yield piece;
+          }
+        }
+      },
+    };
+    await store.put({ ...long, body });
+    const written = server.objects.get('prod/range/x/report.json');
+    expect(written?.contentType).toBe('application/json');
+    expect(written?.body.equals(Buffer.concat([...body]))).toBe(true);
+    expect(server.uploads.size).toBe(0);
+    expect(ahead).toBeLessThan(30_000_000);
+  });
+
+  it('is one request when it is short after all', async () => {
+    await store.put({
+      ...long,
+      body: {
+        *[Symbol.iterator]() {
+          yield Buffer.from('[]');
+          yield Buffer.from('\n');
+        },
+      },
+    });
+    expect(server.objects.get('prod/range/x/report.json')?.body.toString()).toBe('[]\n');
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each<[string, (request: S3Request) => boolean]>([
+    ['begun', ({ query }) => query.has('uploads')],
+    ['given its second part', ({ query }) => query.get('partNumber') === '2'],
+    ['completed', ({ method, query }) => method === 'POST' && query.has('uploadId')],
+  ])('that cannot be %s leaves what was there, and no parts', async (_what, isFaulty) => {
+    await store.put({ ...file(long.key, 'before') });
+    server.fault = (request) => (isFaulty(request) ? { status: 403, code: 'AccessDenied' } : null);
+    await expect(store.put(long)).rejects.toMatchObject({ code: 'ARCHIVE_UNUSABLE' });
+    expect(textOf((await store.get(long.key))?.body)).toBe('before');
+    expect(server.uploads.size).toBe(0);
+  });
+
+  it('that cannot be made to its end leaves what was there, and no parts', async () => {
+    await store.put({ ...file(long.key, 'before') });
+    const broken = {
+      *[Symbol.iterator]() {
+        yield* pieces;
+        throw new RangeError('a bug');
+      },
+    };
+    await expect(store.put({ ...long, body: broken })).rejects.toThrow(RangeError);
+    expect(textOf((await store.get(long.key))?.body)).toBe('before');
+    expect(server.uploads.size).toBe(0);
+  });
 });
 
 it('an absent object is null', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { folderStore } from '../../src/deliver/folder-store.ts';
 import { sendOnce } from '../../src/deliver/send-once.ts';
+import { wholeOf } from '../../src/domain/report-file.ts';
 import { DeliveryError } from '../../src/errors.ts';
 import type { OutgoingMail } from '../../src/ports.ts';
 import { fakeClock } from '../support/fake-clock.ts';
@@ -75,7 +76,7 @@ describe('a run that stood still for longer than its lease', () => {
     const clock = fakeClock(now);
     const { send, sent } = transport();
     const stuck = withPut(store, async (file, condition) => {
-      if (Buffer.from(file.body).includes('"sending"')) await clock.sleep(300_000);
+      if (Buffer.from(wholeOf(file)).includes('"sending"')) await clock.sleep(300_000);
       return store.put(file, condition);
     });
     const results = await Promise.all([
@@ -150,7 +151,7 @@ describe('a run that dies', () => {
     const writesOf = new Map<string, number>();
     const losing = withPut(store, async (file, condition) => {
       const etag = await store.put(file, condition);
-      const text = Buffer.from(file.body).toString();
+      const text = Buffer.from(wholeOf(file)).toString();
       writesOf.set(text, (writesOf.get(text) ?? 0) + 1);
       return writesOf.get(text) === 1 ? null : etag;
     });

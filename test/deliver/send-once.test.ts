@@ -1,4 +1,5 @@
 import { sendAll, sendOnce } from '../../src/deliver/send-once.ts';
+import { wholeOf } from '../../src/domain/report-file.ts';
 import { DeliveryError } from '../../src/errors.ts';
 import type { ObjectStore, OutgoingMail } from '../../src/ports.ts';
 import { fakeClock } from '../support/fake-clock.ts';
@@ -39,7 +40,7 @@ describe('a record', () => {
     const store = memoryStore();
     const written: unknown[] = [];
     const watched = withPut(store, async (file, condition) => {
-      written.push(JSON.parse(Buffer.from(file.body).toString()).recipients['a@x.com']);
+      written.push(JSON.parse(Buffer.from(wholeOf(file)).toString()).recipients['a@x.com']);
       return store.put(file, condition);
     });
     await sendOnce(aRequest({ store: watched }));

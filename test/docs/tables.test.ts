@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../../src/config.ts';
 import { configLeaves } from '../../src/config-leaves.ts';
+import { wholeOf } from '../../src/domain/report-file.ts';
 import { accountsCsvFile } from '../../src/render/accounts-csv.ts';
 import { chargesCsvFile } from '../../src/render/charges-csv.ts';
 import { operationsCsvFile } from '../../src/render/operations-csv.ts';
@@ -61,7 +62,7 @@ describe('the columns of', () => {
     ['accounts.csv', accountsCsvFile(report)],
     ['teams.csv', teamsCsvFile(aReport({ teams: { rows: [], knowledgeBases: [], estimates: [] } }))],
   ])('%s stand in the README in their order', (name, file) => {
-    const header = Buffer.from(file?.body ?? [])
+    const header = Buffer.from(file ? wholeOf(file) : [])
       .toString('utf8')
       .split('\r\n')[0];
     expect(rowsOf(read('README.md'))).toContainEqual([`\`${name}\``, `\`${header}\``]);

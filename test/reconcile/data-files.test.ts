@@ -3,6 +3,7 @@ import { collectSample } from '../../src/collect/sample.ts';
 import { type DateRange, oneDay, plusDays } from '../../src/domain/date-range.ts';
 import { snapshotOf } from '../../src/domain/history.ts';
 import type { Report } from '../../src/domain/report.ts';
+import { wholeOf } from '../../src/domain/report-file.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { makeEdition } from '../../src/editions.ts';
 import { dataFiles } from '../../src/render/data-files.ts';
@@ -139,12 +140,12 @@ function arbitraryWindow(): fc.Arbitrary<DateRange> {
 }
 
 function filesOf(report: Report): Files {
-  const files = new Map([...dataFiles(report)].map(({ key, body }) => [key.split('/').at(-1), body]));
+  const files = new Map([...dataFiles(report)].map((file) => [file.key.split('/').at(-1), wholeOf(file)]));
   return (name) => files.get(name) ?? null;
 }
 
 function textsOf(report: Report): readonly (readonly [string, string])[] {
-  return [...dataFiles(report)].map(({ key, body }) => [key, Buffer.from(body).toString('latin1')]);
+  return [...dataFiles(report)].map((file) => [file.key, Buffer.from(wholeOf(file)).toString('latin1')]);
 }
 
 /** The same, with every list in another order. */

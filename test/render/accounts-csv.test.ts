@@ -1,3 +1,4 @@
+import { wholeOf } from '../../src/domain/report-file.ts';
 import { accountsCsvFile } from '../../src/render/accounts-csv.ts';
 import { anAccountRow, aReport } from '../support/report-builder.ts';
 
@@ -13,7 +14,7 @@ const unknown = anAccountRow({
 
 const textOf = (accounts: ReturnType<typeof anAccountRow>[] | null) => {
   const file = accountsCsvFile(aReport({ accounts }));
-  return file === null ? null : new TextDecoder().decode(file.body);
+  return file === null ? null : new TextDecoder().decode(wholeOf(file));
 };
 
 describe('accounts.csv', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type Column, csvBytes, sortedRows } from '../../src/render/csv.ts';
+import { wholeOf } from '../../src/domain/report-file.ts';
+import { type Column, csvBody, sortedRows } from '../../src/render/csv.ts';
 import { headerOf, readCsv } from '../support/csv-reader.ts';
 
 interface Line {
@@ -15,8 +16,9 @@ const columns: readonly Column<Line>[] = [
 ];
 
 const line = (over: Partial<Line>): Line => ({ name: 'a', note: 'b', amount: 1, ...over });
+const bytesOf = (some: typeof columns, lines: readonly Line[]) => wholeOf({ body: csvBody(some, lines) });
 const textOf = (lines: readonly Line[]) =>
-  new TextDecoder('utf-8', { ignoreBOM: true }).decode(csvBytes(columns, lines));
+  new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytesOf(columns, lines));
 
 const awkward = fc.oneof(
   fc.string({ unit: 'grapheme' }),
@@ -59,7 +61,7 @@ describe('a cell', () => {
   });
 
   it('that would print NaN is a bug and throws', () => {
-    expect(() => csvBytes(columns, [line({ amount: Number.NaN })])).toThrow();
+    expect(() => bytesOf(columns, [line({ amount: Number.NaN })])).toThrow();
   });
 });
 
@@ -69,7 +71,7 @@ describe('a table', () => {
   });
 
   it('has no byte order mark', () => {
-    expect(Array.from(csvBytes(columns, []).subarray(0, 4))).toEqual([0x6e, 0x61, 0x6d, 0x65]);
+    expect(Array.from(bytesOf(columns, []).subarray(0, 4))).toEqual([0x6e, 0x61, 0x6d, 0x65]);
   });
 
   it('gives back every value to another reader', () => {
@@ -77,7 +79,7 @@ describe('a table', () => {
       fc.property(
         fc.array(fc.record({ name: awkward, note: fc.option(awkward), amount: fc.option(fc.nat()) })),
         (lines) => {
-          const body = csvBytes(columns, lines);
+          const body = bytesOf(columns, lines);
           expect(headerOf(body)).toEqual(['name', 'note', 'amount']);
           expect(readCsv(body)).toEqual(
             sortedRows(columns, lines).map(({ name, note, amount }) => ({
@@ -103,7 +105,7 @@ describe('a table', () => {
             ),
           ),
         ([lines, shuffled]) => {
-          expect(csvBytes(columns, shuffled)).toEqual(csvBytes(columns, lines));
+          expect(bytesOf(columns, shuffled)).toEqual(bytesOf(columns, lines));
         },
       ),
     );

@@ -1,4 +1,5 @@
 import type { Report } from '../../src/domain/report.ts';
+import { wholeOf } from '../../src/domain/report-file.ts';
 import { dataFiles } from '../../src/render/data-files.ts';
 import { anAccountRow, anAdjustment, anOperation, aReport } from '../support/report-builder.ts';
 
@@ -41,9 +42,9 @@ describe('the data files', () => {
   });
 
   it('never print NaN, undefined or an object', () => {
-    for (const { key, body } of [...dataFiles(full)].filter((file) => !file.key.endsWith('.parquet'))) {
-      expect([key, new TextDecoder().decode(body)]).toEqual([
-        key,
+    for (const file of [...dataFiles(full)].filter(({ key }) => !key.endsWith('.parquet'))) {
+      expect([file.key, new TextDecoder().decode(wholeOf(file))]).toEqual([
+        file.key,
         expect.not.stringMatching(/NaN|undefined|\[object/),
       ]);
     }

@@ -1,9 +1,10 @@
+import { wholeOf } from '../../src/domain/report-file.ts';
 import { operationsCsvFile } from '../../src/render/operations-csv.ts';
 import { anOperation, aReport } from '../support/report-builder.ts';
 
 const textOf = (operations: ReturnType<typeof anOperation>[] | null) => {
   const file = operationsCsvFile(aReport({ operations }));
-  return file === null ? null : new TextDecoder().decode(file.body);
+  return file === null ? null : new TextDecoder().decode(wholeOf(file));
 };
 
 describe('operations.csv', () => {

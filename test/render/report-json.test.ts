@@ -1,10 +1,11 @@
+import { wholeOf } from '../../src/domain/report-file.ts';
 import { reportCsvFile } from '../../src/render/report-csv.ts';
 import { reportJsonFile } from '../../src/render/report-json.ts';
 import { headerOf, readCsv } from '../support/csv-reader.ts';
 import { aReport, aRow, someTotals, usd } from '../support/report-builder.ts';
 
 const jsonOf = (report: ReturnType<typeof aReport>) =>
-  JSON.parse(new TextDecoder().decode(reportJsonFile(report).body));
+  JSON.parse(new TextDecoder().decode(wholeOf(reportJsonFile(report))));
 
 const budgetLine = {
   model: null,
@@ -20,7 +21,7 @@ describe('report.json', () => {
     const rows = Array.from({ length: count }, (_, index) =>
       aRow({ modelName: `Model\n${index}`, invocations: index }),
     );
-    const text = new TextDecoder().decode(reportJsonFile(aReport({ rows })).body);
+    const text = new TextDecoder().decode(wholeOf(reportJsonFile(aReport({ rows }))));
     const read = JSON.parse(text);
     expect(text).toBe(`${JSON.stringify(read, null, 2)}\n`);
     expect(

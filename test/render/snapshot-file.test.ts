@@ -18,6 +18,19 @@ describe('snapshot.json.gz', () => {
     expect(gunzipSync(body).toString()).toBe(JSON.stringify(some));
   });
 
+  it('holds a long snapshot in members of one stream, none of which tells time or system', () => {
+    const usageType = `USE1-${'x'.repeat(20_000)}-input-tokens`;
+    const charges = Array.from({ length: 1_000 }, (_, index) =>
+      line('2026-11-22', 'Amazon Bedrock', usageType, String(index), '0.0012'),
+    );
+    const long = { ...snapshot({ charges }), accountCharges: [] };
+    const { body } = snapshotFile(long, 'daily/2026-11-22');
+    expect(gunzipSync(body).equals(Buffer.from(JSON.stringify(long)))).toBe(true);
+    const heads = Buffer.from(body).toString('latin1').split('\x1f\x8b\x08').slice(1);
+    expect(new Set(heads.map((head) => head.slice(0, 7)))).toEqual(new Set(['\0\0\0\0\0\0\xff']));
+    expect(heads.length).toBeGreaterThan(1);
+  });
+
   it('tells neither the time nor the system it was made on', () => {
     const header = { magic: [0x1f, 0x8b], deflate: 8, flags: 0, time: [0, 0, 0, 0] };
     expect(Array.from(body.subarray(0, 8))).toEqual([

@@ -1,20 +1,31 @@
 import fc from 'fast-check';
+import { piecesOf, wholeOf } from '../../src/domain/report-file.ts';
 import { utf8 } from '../../src/render/utf8.ts';
 
-it('gives the bytes of all texts together, however many were foretold', () => {
-  const texts = fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constant('€'.repeat(500))));
-  fc.assert(
-    fc.property(texts, fc.nat(60), (parts, about) => {
-      expect(Buffer.from(utf8(parts, about)).equals(Buffer.from(parts.join('')))).toBe(true);
-    }),
-  );
-});
+it.each([0, 1, 10, 11, 60])(
+  'gives the bytes of all parts together, made anew each time, of %i parts',
+  (count) => {
+    const part = fc.oneof(fc.string({ unit: 'binary' }), fc.constant('€'.repeat(500)));
+    fc.assert(
+      fc.property(fc.array(part, { minLength: count, maxLength: count }), (parts) => {
+        const body = utf8(() => parts, count);
+        expect(Buffer.from(wholeOf({ body })).equals(Buffer.from(parts.join('')))).toBe(true);
+        expect(Buffer.concat([...piecesOf({ body })]).equals(Buffer.from(parts.join('')))).toBe(true);
+      }),
+    );
+  },
+);
 
-it('takes little more room than a file of like texts', () => {
-  const { buffer, length } = utf8(
-    Array.from({ length: 50 }, () => 'x'.repeat(1_000)),
-    50,
-  );
-  expect(length).toBe(50_000);
-  expect(buffer.byteLength).toBeLessThan(56_000);
+it('makes a part of a long text when it is taken, and a short text at once', () => {
+  let made = 0;
+  function* parts() {
+    for (let part = 0; part < 20; part += 1) {
+      made += 1;
+      yield 'x';
+    }
+  }
+  const [first] = piecesOf({ body: utf8(parts, 20) });
+  expect([Buffer.from(first ?? []).toString(), made]).toEqual(['x', 1]);
+  utf8(parts, 10);
+  expect(made).toBe(21);
 });

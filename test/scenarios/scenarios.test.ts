@@ -1,6 +1,7 @@
 import { parseSnapshot } from '../../src/collect/saved-snapshot.ts';
 import { contains } from '../../src/domain/date-range.ts';
 import { sum } from '../../src/domain/money.ts';
+import { wholeOf } from '../../src/domain/report-file.ts';
 import { makeEdition } from '../../src/editions.ts';
 import { renderReports } from '../../src/render/render-files.ts';
 import { readCsv } from '../support/csv-reader.ts';
@@ -39,9 +40,9 @@ describe.each(scenarioNames)('%s', (name) => {
     const archived = await store.get(`${edition.report.id}/snapshot.json.gz`);
     const again = makeEdition(parseSnapshot(archived?.body ?? new Uint8Array()));
     const files = [...renderReports(again, { templates: templateSources, sha256 })];
-    for (const { key, body } of files) {
-      const kept = (await store.get(key))?.body ?? new Uint8Array();
-      expect([key, Buffer.compare(body, kept)]).toEqual([key, 0]);
+    for (const file of files) {
+      const kept = (await store.get(file.key))?.body ?? new Uint8Array();
+      expect([file.key, Buffer.compare(wholeOf(file), kept)]).toEqual([file.key, 0]);
     }
   });
 

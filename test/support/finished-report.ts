@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { wholeOf } from '../../src/domain/report-file.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { makeEdition } from '../../src/editions.ts';
 import { accountsCsvFile } from '../../src/render/accounts-csv.ts';
@@ -49,7 +50,7 @@ export function finishedReports(snapshot: Snapshot): readonly FinishedReport[] {
         return file === null ? [] : [[name, readCsv(file.body)]];
       }),
     ),
-    json: reportJson.parse(JSON.parse(Buffer.from(reportJsonFile(one).body).toString('utf8'))),
+    json: reportJson.parse(JSON.parse(Buffer.from(wholeOf(reportJsonFile(one))).toString('utf8'))),
     subject: subjectOf(one),
   }));
 }

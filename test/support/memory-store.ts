@@ -1,4 +1,4 @@
-import type { ReportFile } from '../../src/domain/report-file.ts';
+import { type ReportFile, wholeOf } from '../../src/domain/report-file.ts';
 import type { ObjectStore, StoredObject, WriteCondition } from '../../src/ports.ts';
 
 /** An archive in memory, with what a test asks of it. */
@@ -34,8 +34,8 @@ export function memoryStore(): MemoryStore {
   return {
     location: 'memory',
     get: async (key) => objects.get(key) ?? null,
-    put: async ({ key, body, contentType }, condition) =>
-      holds(key, condition) ? write(key, body, contentType) : null,
+    put: async (file, condition) =>
+      holds(file.key, condition) ? write(file.key, wholeOf(file), file.contentType) : null,
     remove: async (key) => void objects.delete(key),
     list: async (prefix) => [...objects.keys()].filter((key) => key.startsWith(prefix)).sort(),
     keys: () => [...objects.keys()].sort(),

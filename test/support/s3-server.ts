@@ -24,6 +24,8 @@ export interface S3Server {
   readonly client: S3Client;
   readonly requests: S3Request[];
   readonly objects: Map<string, { body: Buffer; contentType: string }>;
+  /** Multipart uploads that were begun and neither completed nor aborted. */
+  readonly uploads: Map<string, { readonly contentType: string; readonly parts: Map<number, Buffer> }>;
   /** What to answer instead, and when; null for the usual. */
   fault: (request: S3Request) => S3Fault | null | Promise<S3Fault | null>;
   readonly close: () => Promise<void>;
@@ -68,6 +70,7 @@ export async function startS3Server(bucket: string): Promise<S3Server> {
     if (fault) return refuse(response, fault);
     if (request.method === 'GET' && request.key === '') return list(request, response);
     if (request.method === 'GET') return get(request, response);
+    if (['uploads', 'uploadId'].some((name) => request.query.has(name))) return upload(request, response);
     if (request.method === 'PUT') return put(request, response);
     objects.delete(request.key);
     response.writeHead(204).end();
@@ -92,6 +95,33 @@ export async function startS3Server(bucket: string): Promise<S3Server> {
     }
   }
 
+  /** A multipart upload: begun, given its parts, and completed or aborted. */
+  function upload({ method, key, headers, query, body }: S3Request, response: ServerResponse): void {
+    const id = query.get('uploadId') ?? String(requests.length);
+    const found = server.uploads.get(id);
+    if (query.has('uploads')) {
+      server.uploads.set(id, { contentType: headers['content-type'] ?? '', parts: new Map() });
+      response.end(
+        `<InitiateMultipartUploadResult><UploadId>${id}</UploadId></InitiateMultipartUploadResult>`,
+      );
+    } else if (found === undefined) refuse(response, { status: 404, code: 'NoSuchUpload' });
+    else if (method === 'PUT') {
+      found.parts.set(Number(query.get('partNumber')), body);
+      response.writeHead(200, { etag: etagOf(body) }).end();
+    } else {
+      server.uploads.delete(id);
+      if (method === 'DELETE') return void response.writeHead(204).end();
+      const numbers = Array.from(body.toString().matchAll(/<PartNumber>(\d+)</g), ([, number]) =>
+        Number(number),
+      );
+      const whole = Buffer.concat(numbers.map((number) => found.parts.get(number) ?? Buffer.from('lost')));
+      objects.set(key, { body: whole, contentType: found.contentType });
+      response.end(
+        `<CompleteMultipartUploadResult><ETag>${etagOf(whole)}</ETag></CompleteMultipartUploadResult>`,
+      );
+    }
+  }
+
   function list({ query }: S3Request, response: ServerResponse): void {
     const after = Number(query.get('continuation-token') ?? 0);
     const keys = [...objects.keys()].filter((key) => key.startsWith(query.get('prefix') ?? '')).sort();
@@ -110,6 +140,7 @@ export async function startS3Server(bucket: string): Promise<S3Server> {
     client,
     requests,
     objects,
+    uploads: new Map(),
     fault: () => null,
     close: () =>
       new Promise((resolve) => {
