@@ -55,7 +55,7 @@ export function buildLedger(snapshot: Snapshot): Ledger {
 
 /** Null when no day of the window was read whole: an empty table would say that nobody used anything. */
 function teamsOf(
-  { captured, window }: Snapshot,
+  { captured, window, usage }: Snapshot,
   rows: readonly LedgerRow[],
   identity: ModelIdentity,
   { partialOf }: PricingTerms,
@@ -63,7 +63,8 @@ function teamsOf(
   const days = new Set(captured?.days.filter((day) => contains(window, day)));
   if (captured === undefined || days.size === 0) return null;
   const counters = captured.counters.filter(({ day }) => days.has(day));
-  const uses = capturedUses(counters, identity, partialOf);
+  const ids = new Set(usage.map(({ modelId }) => modelId));
+  const uses = capturedUses(counters, { ids, identity, partialOf });
   return { rows: teamRows(rows, uses, days), uses: uses.map(({ use }) => use) };
 }
 

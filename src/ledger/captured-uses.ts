@@ -13,20 +13,33 @@ export interface JoinedUse {
   readonly unread: boolean;
 }
 
+/** What is known of the calls that CloudWatch counted. */
+interface Counted {
+  readonly ids: ReadonlySet<string>;
+  readonly identity: ModelIdentity;
+  readonly partialOf: (stream: RowStream, date: Day) => LedgerRow['partial'];
+}
+
 /** Reads the model ids of captured calls as CloudWatch's are read. */
 export function capturedUses(
   counters: readonly CaptureCounter[],
-  identity: ModelIdentity,
-  partialOf: (stream: RowStream, date: Day) => LedgerRow['partial'],
+  { ids, identity, partialOf }: Counted,
 ): readonly JoinedUse[] {
   return counters.map((counter): JoinedUse => {
-    const { modelId, region, day } = counter;
-    if (modelId === '')
+    const { region, day } = counter;
+    if (counter.modelId === '')
       return { use: { ...counter, model: null, modelName: null }, stream: null, unread: false };
+    const modelId = asCounted(counter.modelId, ids);
     // Whose account it was, capture does not know; a profile's id is hardly ever that of another.
     const reading = identity.ofUsage({ modelId, region, accountId: '', endpoint: 'runtime' });
     const { model, modelName, routing, chargeGroup } = reading;
     const stream = { region, model, modelName, routing, chargeGroup };
     return { use: { ...counter, model, modelName }, stream, unread: partialOf(stream, day).usage };
   });
+}
+
+/** Calls name the whole ARN of what CloudWatch may count by its last segment alone. */
+function asCounted(modelId: string, ids: ReadonlySet<string>): string {
+  const segment = modelId.slice(modelId.lastIndexOf('/') + 1);
+  return !ids.has(modelId) && ids.has(segment) ? segment : modelId;
 }

@@ -115,6 +115,33 @@ describe('what each team used', () => {
     ]);
   });
 
+  it.each<[string, string, Partial<Snapshot>, string]>([
+    [
+      "an application's profile that nobody can resolve any more",
+      'application-inference-profile/82ey7vcct4m3',
+      {},
+      '(unmapped)',
+    ],
+    ['a provisioned throughput that nobody lists', 'provisioned-model/82ey7vcct4m3', {}, '(unmapped)'],
+    [
+      'a profile that the user gave a name',
+      'application-inference-profile/82ey7vcct4m3',
+      { config: { ...snapshot().config, models: { '82ey7vcct4m3': 'acme.our-model' } } },
+      'acme.our-model',
+    ],
+  ])('joins the calls of %s with what CloudWatch counts by the end of its ARN', (_, resource, parts, key) => {
+    const modelId = `arn:aws:bedrock:us-east-1:111122223333:${resource}`;
+    const rows = teamsOf([aCounter({ modelId })], {
+      usage: [series('82ey7vcct4m3', { [date]: { inputTokens: 1000, outputTokens: 300 } })],
+      charges: [],
+      ...parts,
+    });
+    expect(told(rows)).toEqual([
+      ['(unattributed)', key, 600, 200, null],
+      ['search', key, 400, 100, null],
+    ]);
+  });
+
   it('tells nothing of a day that was not read whole', () => {
     expect(buildLedger(snapshot({ usage, charges, captured: { days: [], counters: [] } })).teams).toBeNull();
     expect(buildLedger(snapshot({ usage, charges })).teams).toBeNull();
