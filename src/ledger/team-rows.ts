@@ -50,12 +50,32 @@ export function teamRows(
 
 function rowsOf(group: Group): readonly TeamRow[] {
   const parts = allocate(group.rows, group.uses);
-  const teams = new Map<string, CapturedUse[]>();
-  for (const { use } of group.uses) {
-    const key = JSON.stringify([use.team, use.app]);
-    teams.set(key, [...(teams.get(key) ?? []), use]);
+  const teams = grouped(
+    group.uses.map(({ use }) => use),
+    teamText,
+  );
+  const shares = grouped(parts, ({ use }) => teamText(use));
+  return [
+    ...[...teams].map(([team, own]) => teamRow(group, own, shares.get(team) ?? [])),
+    ...unattributed(group, parts),
+  ];
+}
+
+function teamText({ team, app }: CapturedUse): string {
+  return JSON.stringify([team, app]);
+}
+
+function grouped<Item>(
+  items: readonly Item[],
+  textOf: (item: Item) => string,
+): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(textOf(item)) ?? [];
+    group.push(item);
+    groups.set(textOf(item), group);
   }
-  return [...[...teams.values()].map((own) => teamRow(group, own, parts)), ...unattributed(group, parts)];
+  return groups;
 }
 
 function teamRow(
@@ -63,7 +83,6 @@ function teamRow(
   own: readonly CapturedUse[],
   parts: readonly Part[],
 ): TeamRow {
-  const mine = parts.filter(({ use }) => own.includes(use));
   return {
     kind: 'team',
     date,
@@ -74,7 +93,7 @@ function teamRow(
     requests: sumKnown(own.map(({ requests }) => requests)),
     tokens: byClass((tokenClass) => sumKnown(own.map(({ tokens }) => tokens[tokenClass]))),
     estimatedTokens: sumKnown(own.flatMap(({ estimatedTokens: { input, output } }) => [input, output])),
-    allocatedUsd: mine.some(({ usd }) => usd === null) ? null : sumUsd(mine.map(({ usd }) => usd)),
+    allocatedUsd: parts.some(({ usd }) => usd === null) ? null : sumUsd(parts.map(({ usd }) => usd)),
   };
 }
 
