@@ -14,9 +14,9 @@ export function teamsOf({ rows, uses }: LedgerTeams): ReportTeams {
   return {
     rows,
     knowledgeBases: knowledgeBasesOf(uses),
-    estimates: [...groupBy(uses, ({ model }) => model ?? '').values()]
+    estimates: [...groupBy(uses, ({ model, modelName }) => JSON.stringify([model, modelName])).values()]
       .flatMap(fallsOf)
-      .sort(byTexts(({ model, tokenClass }) => [model, tokenClass])),
+      .sort(byTexts(({ model, modelName, tokenClass }) => [model, modelName, tokenClass])),
   };
 }
 
@@ -46,15 +46,19 @@ function knowledgeBasesOf(uses: readonly CapturedUse[]): readonly KnowledgeBaseU
 /** A call has one kind of count or the other, so that calls are compared with calls; none where a kind is missing. */
 function fallsOf(uses: readonly CapturedUse[]): readonly EstimateFall[] {
   const [first] = uses;
-  const measuredRequests = total(uses, (use) => use.measuredRequests);
-  const estimatedRequests = total(uses, (use) => use.estimatedRequests);
   if (first === undefined || first.model === null) return [];
   const { model, modelName } = first;
   return (['input', 'output'] as const).flatMap((tokenClass) => {
-    const told = sumCounts(uses.map(({ tokens }) => tokens[tokenClass]));
-    const guessed = sumCounts(uses.map(({ estimatedTokens }) => estimatedTokens[tokenClass]));
-    const measured = average(told, measuredRequests);
-    const estimated = average(guessed, estimatedRequests);
+    // Requests that did not tell this class would make its average too low.
+    const told = uses.filter(({ tokens }) => tokens[tokenClass] !== null);
+    const guessed = uses.filter(({ estimatedTokens }) => estimatedTokens[tokenClass] !== null);
+    const measuredRequests = total(told, (use) => use.measuredRequests);
+    const estimatedRequests = total(guessed, (use) => use.estimatedRequests);
+    const measured = average(sumCounts(told.map(({ tokens }) => tokens[tokenClass])), measuredRequests);
+    const estimated = average(
+      sumCounts(guessed.map(({ estimatedTokens }) => estimatedTokens[tokenClass])),
+      estimatedRequests,
+    );
     if (measured === null || estimated === null) return [];
     const ratio = isZero(measured)
       ? null
