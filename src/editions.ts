@@ -10,7 +10,7 @@ import type { Snapshot } from './domain/snapshot.ts';
 import { buildLedger } from './ledger/build-ledger.ts';
 import { filterLedger } from './ledger/filter-ledger.ts';
 import { routeSnapshot } from './ledger/route-snapshot.ts';
-import { losesRows, sameRows } from './ledger/same-rows.ts';
+import { losesRows, sameClaims, sameRows } from './ledger/same-rows.ts';
 import { buildReport } from './report/build-report.ts';
 import { toReportRow } from './report/report-row.ts';
 import type { ReportRequest } from './request.ts';
@@ -138,15 +138,28 @@ function revise(
     restated: merge(archived.restated, news),
   });
   if (unfinished.includes(archived.id)) return { ...edition, change: 'revised' };
-  const changed = news.length > 0 || !sameRows(archived.rows, edition.report.rows);
+  const changed =
+    news.length > 0 ||
+    !sameRows(archived.rows, edition.report.rows) ||
+    hasOtherTeams(edition.report, archived);
   return { ...edition, change: changed && !isWorse(own, edition.report.rows, archived) ? 'revised' : 'kept' };
 }
 
-/** A source that fails today must not unmake what it told of a row before, whole or in part. */
-function isWorse({ completeness }: Snapshot, now: readonly ReportRow[], { rows }: ArchivedReport): boolean {
+/** True when teams are known now that were not, or captured otherwise. */
+function hasOtherTeams({ teams }: Report, before: ArchivedReport): boolean {
+  return teams !== null && (before.teams === undefined || !sameClaims(before.teams, teams.rows));
+}
+
+/** A source that fails today must not unmake what it told before, whole or in part. */
+function isWorse(
+  { completeness, captured }: Snapshot,
+  now: readonly ReportRow[],
+  { rows, teams = [] }: ArchivedReport,
+): boolean {
   return (
     (!isComplete(completeness, 'cloudwatch') && losesRows(rows, now, 'usage')) ||
-    (!isComplete(completeness, 'cost-explorer') && losesRows(rows, now, 'bill'))
+    (!isComplete(completeness, 'cost-explorer') && losesRows(rows, now, 'bill')) ||
+    (captured !== undefined && teams.some(({ date }) => !captured.days.includes(date)))
   );
 }
 

@@ -124,7 +124,8 @@ async function collect(
     });
   }
   const snapshot = await read();
-  return { ...snapshot, archived, gaps: [...snapshot.gaps, ...gaps] };
+  const baseline = archived.map(({ teams, ...report }) => report);
+  return { ...snapshot, archived: baseline, gaps: [...snapshot.gaps, ...gaps] };
 
   async function read(): Promise<Snapshot> {
     if (source.kind === 'sample') return collectSample({ window, today, generatedAt, config: config.report });

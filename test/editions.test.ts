@@ -6,6 +6,7 @@ import type { ArchivedReport } from '../src/domain/restatement.ts';
 import type { Snapshot } from '../src/domain/snapshot.ts';
 import { idsToCompare, makeEdition, planEditions } from '../src/editions.ts';
 import type { ReportRequest } from '../src/request.ts';
+import { aCounter } from './support/captured-counter.ts';
 import { aConfig, day } from './support/report-builder.ts';
 import { dayOfAge, line, series, snapshot } from './support/snapshot-builder.ts';
 
@@ -27,7 +28,7 @@ const none = { archived: [], unfinished: [], unreadable: [] };
 function archivedFrom(snapshot: Snapshot, asked: ReportRequest = request): ArchivedReport {
   const [edition] = planEditions(snapshot, asked, none).asked;
   if (edition === undefined) throw new Error('no edition');
-  const { id, status, rows, restated, totals } = edition.report;
+  const { id, status, rows, restated, totals, teams } = edition.report;
   return {
     id,
     revision: 0,
@@ -36,6 +37,7 @@ function archivedFrom(snapshot: Snapshot, asked: ReportRequest = request): Archi
     billedUsd: totals.billedUsd,
     rows,
     restated,
+    ...(teams !== null && { teams: teams.rows }),
   };
 }
 
@@ -80,6 +82,46 @@ describe('a run for an archived report', () => {
   });
 });
 
+describe('a run for an archived report, with a capture table', () => {
+  const [early, late] = [aCounter({ app: 'early' }), aCounter({ app: 'late' })];
+  const captured = (...counters: readonly (typeof early)[]) => ({
+    ...whole,
+    captured: { days: [window.start], counters },
+  });
+  const unread = { ...whole, captured: { days: [], counters: [] } };
+  const otherBill = { charges: whole.charges?.filter((one) => one.day !== window.start) ?? null };
+
+  it.each<[string, Snapshot, Snapshot, string]>([
+    ['keeps it when teams captured the same', captured(early, late), captured(late, early), 'kept'],
+    ['revises it when more was captured since', captured(early), captured(early, late), 'revised'],
+    ['revises it when a count grew', captured(early), captured({ ...early, requests: 11 }), 'revised'],
+    ['revises it when no table was read before', whole, captured(early), 'revised'],
+    ['revises it when the table that failed is there', unread, captured(), 'revised'],
+    ['keeps it when the table fails now', captured(early), unread, 'kept'],
+    ['keeps it when no table is configured any more', captured(early), whole, 'kept'],
+    [
+      'keeps it when the table fails now, though the bill changed',
+      captured(early),
+      { ...unread, ...otherBill },
+      'kept',
+    ],
+    [
+      'revises it when the bill changed and no table is configured any more',
+      captured(early),
+      { ...whole, ...otherBill },
+      'revised',
+    ],
+    [
+      'revises it when the bill changed and the table never told anything',
+      unread,
+      { ...unread, ...otherBill },
+      'revised',
+    ],
+  ])('%s', (_, then, now, change) => {
+    expect(changeOf(now, archivedFrom(then))).toBe(change);
+  });
+});
+
 describe('a restated day', () => {
   const yesterday = oneDay(day('2026-11-21'));
   const dayBefore = collectSample({
@@ -94,6 +136,17 @@ describe('a restated day', () => {
     const { asked, restated } = planEditions(whole, request, { ...none, archived: [reported] });
     expect(restated.map(({ report }) => [report.id, report.revision])).toEqual([['daily/2026-11-21', 1]]);
     expect([...asked][0]?.report.restated).toMatchObject([{ day: '2026-11-21', kind: 'loaded' }]);
+  });
+
+  it('waits for a run that can read its teams again', () => {
+    const counters = [aCounter({ day: yesterday.start })];
+    const told = { ...dayBefore, captured: { days: [yesterday.start], counters } };
+    const before = archivedFrom(told, { ...request, window: yesterday, windows: [yesterday] });
+    const archived = { ...none, archived: [before] };
+    const lost = { ...whole, captured: { days: [window.start], counters: [] } };
+    const found = { ...whole, captured: { days: [yesterday.start, window.start], counters } };
+    expect(planEditions(lost, request, archived).restated).toEqual([]);
+    expect(planEditions(found, request, archived).restated).toHaveLength(1);
   });
 
   it('waits for a run that can tell it, when the report of this one is kept', () => {

@@ -153,5 +153,6 @@ function toArchived(report: ReportJson): ArchivedReport {
     billedUsd: report.totals.billedUsd,
     rows: report.rows,
     restated: report.restated,
+    teams: report.teams?.rows,
   };
 }

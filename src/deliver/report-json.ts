@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { restatedShape, rowShape, savedDecimal } from '../archived-shapes.ts';
+import { claimShape, restatedShape, rowShape, savedDecimal } from '../archived-shapes.ts';
 import type { Totals } from '../domain/report.ts';
 import type { ReportRow } from '../domain/report-row.ts';
-import type { RestatedDay } from '../domain/restatement.ts';
+import type { Claim, RestatedDay } from '../domain/restatement.ts';
 import { fromJsonBytes } from './conditional-update.ts';
 
 const text = z.string();
@@ -34,6 +34,8 @@ const rowSchema = z.object(rowShape) satisfies z.ZodType<ReportRow>;
 
 const restatedSchema = z.object(restatedShape) satisfies z.ZodType<RestatedDay>;
 
+const claimSchema = z.object(claimShape) satisfies z.ZodType<Claim>;
+
 const completenessSchema = z.object({
   source: text,
   state: z.enum(['complete', 'partial', 'failed', 'empty']),
@@ -43,6 +45,7 @@ const reportSchema = reportHeadSchema.extend({
   schemaVersion: z.literal(1),
   totals: totalsSchema,
   rows: z.array(rowSchema),
+  teams: z.object({ rows: z.array(claimSchema) }).optional(),
   restated: z.array(restatedSchema),
   completeness: z.array(completenessSchema),
 });

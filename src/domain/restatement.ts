@@ -1,3 +1,4 @@
+import type { TeamRow } from './captured.ts';
 import type { Day } from './date-range.ts';
 import type { Decimal } from './money.ts';
 import type { ReportRow, ReportStatus } from './report-row.ts';
@@ -12,6 +13,9 @@ export interface RestatedDay {
   readonly kind: 'loaded' | 'changed';
 }
 
+/** A row of teams.csv without what it costs, which is derived. */
+export type Claim = Omit<TeamRow, 'allocatedUsd'>;
+
 /** What an earlier run archived for an id, as far as a later run compares with it. */
 export interface ArchivedReport {
   readonly id: string;
@@ -21,6 +25,8 @@ export interface ArchivedReport {
   readonly billedUsd: Decimal | null;
   readonly rows: readonly ReportRow[];
   readonly restated: readonly RestatedDay[];
+  /** Absent when no capture table was read. */
+  readonly teams?: readonly Claim[] | undefined;
 }
 
 /** What earlier runs left in the archive, as far as a run compares with it. */

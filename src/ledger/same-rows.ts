@@ -1,4 +1,5 @@
 import type { ReportRow } from '../domain/report-row.ts';
+import type { Claim } from '../domain/restatement.ts';
 import { unmapped } from './model-key.ts';
 
 /** What the two sources said; everything else in a row is derived from it, or changes as days pass. */
@@ -52,6 +53,24 @@ function howWhole(row: ReportRow, side: 'usage' | 'bill'): 0 | 1 | 2 {
   const figures = side === 'bill' ? [billedUsd, billedTokens] : [invocations, inputTokens, outputTokens];
   if (figures.every((figure) => figure === null)) return 0;
   return row.partial?.split(';').includes(side) ? 1 : 2;
+}
+
+/** True when applications captured the same, in whatever order; what nobody claimed follows from it and the rows. */
+export function sameClaims(before: readonly Claim[], now: readonly Claim[]): boolean {
+  const textOf = (claims: readonly Claim[]) =>
+    claims
+      .filter(({ kind }) => kind === 'team')
+      .map(claimText)
+      .sort()
+      .join();
+  return textOf(before) === textOf(now);
+}
+
+function claimText({ date, team, app, model, modelName, requests, tokens, estimatedTokens }: Claim): string {
+  const { input, output, cache_read, cache_write } = tokens;
+  const name = model === unmapped ? modelName : null;
+  const counts = [requests, input, output, cache_read, cache_write, estimatedTokens];
+  return JSON.stringify([date, team, app, model, name, ...counts]);
 }
 
 function keyOf({ date, region, model, modelName, routing, chargeGroup }: ReportRow): string {

@@ -96,6 +96,19 @@ describe('a report with a capture table', () => {
     expect(folder.files(report)).not.toContain('teams.csv');
   });
 
+  it('tells what arrived late when the report is made again, and not once more', async () => {
+    await run();
+    const late = record({ modelId: nova, inputTokens: 500, outputTokens: 50, attributes: { team: 'late' } });
+    await run([], {}, [...records, late]);
+    expect(told().filter(([team]) => team === 'late')).toEqual([
+      ['late', 'amazon.nova-pro', '1', '500', '50', '', expect.any(String)],
+    ]);
+    await run([], {}, [...records, late]);
+    expect(folder.json(`${report}/report.json`).revision).toBe(1);
+    await run([{ operation: 'dynamodb:Query', kind: 'denied' }]);
+    expect(folder.json(`${report}/report.json`).teams.rows).toHaveLength(8);
+  });
+
   it('shows a route its teams alone', async () => {
     const route = { name: 'search', to: ['s@example.com'], teams: ['sea*'] };
     const { code } = await run([], { BEDROCK_REPORT_ROUTES: JSON.stringify([route]) });
@@ -110,9 +123,13 @@ describe('a report with a capture table', () => {
 });
 
 /** Runs the built program against a table of the records, one item a page. */
-async function run(faults: readonly Fault[] = [], env: Readonly<Record<string, string>> = {}) {
+async function run(
+  faults: readonly Fault[] = [],
+  env: Readonly<Record<string, string>> = {},
+  captured: readonly UsageRecord[] = records,
+) {
   const organisation = smallOrganisation({ pageSizes: { 'dynamodb:Query': 1 } });
-  const services = { dynamodb: dynamoDb(table, countersOf(records).map(toItem)) };
+  const services = { dynamodb: dynamoDb(table, countersOf(captured).map(toItem)) };
   const server = await startAwsServer(organisation, { faults, services });
   try {
     const args = ['run', '--archive', 'archive', '--mail', 'none', '--now', organisation.now, '--json'];
