@@ -177,7 +177,7 @@ function toldOf(
     gaps: [
       {
         kind: 'source_partial',
-        detail: `Capture table ${table}: ${days} could not be read whole: ${detail}`,
+        detail: `Capture table ${table} was not read whole: ${days}: ${detail}`,
       },
     ],
   };

@@ -57,6 +57,23 @@ describe('the counters of a day', () => {
   });
 });
 
+it('tells why a day is left out in the words of its gap, which a mail then tells once', async () => {
+  const bad = { ...item, requests: { N: '-1' } };
+  const dynamoDb = {
+    send: async ({ input }: { input: { ExpressionAttributeValues: { ':day': { S: string } } } }) => ({
+      Items: input.ExpressionAttributeValues[':day'].S === `day#${date}` ? [bad] : [],
+    }),
+  } as unknown as DynamoDb;
+  const days = { start: day('2026-11-21'), end: window.end };
+  const reading = await readCaptureTable(dynamoDb, requestMeter(null), pLimit(1), { table: 't', days });
+  expect(reading.captured.days).toEqual(['2026-11-21']);
+  const [line] = reading.completeness;
+  expect(line).toMatchObject({ state: 'partial', detail: expect.stringContaining('2026-11-22: ') });
+  expect(reading.gaps).toEqual([
+    { kind: 'source_partial', detail: expect.stringContaining(line?.detail ?? 'none') },
+  ]);
+});
+
 it('reads the window and the days that may be restated, and none before what is read at all', () => {
   const read = { start: day('2026-11-20'), end: window.end };
   expect(captureDays({ window, restateDays: 1 }, read)).toEqual({ start: '2026-11-21', end: '2026-11-23' });
