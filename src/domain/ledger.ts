@@ -109,6 +109,8 @@ export interface SeenModel {
 export interface LedgerTeams {
   readonly rows: readonly TeamRow[];
   readonly uses: readonly CapturedUse[];
+  /** The days of the window that could not be read whole. */
+  readonly missing: readonly Day[];
 }
 
 /** Everything read, joined, classified and priced, for every day read: history first, the window last. */

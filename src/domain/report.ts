@@ -179,6 +179,8 @@ export interface UnmappedLine {
 /** What applications captured: who used what, and how far that can be trusted. */
 export interface ReportTeams {
   readonly rows: readonly TeamRow[];
+  /** The days of the window that could not be read whole: of them nothing is known. */
+  readonly missing: readonly Day[];
   readonly knowledgeBases: readonly KnowledgeBaseUse[];
   readonly estimates: readonly EstimateFall[];
 }

@@ -1,6 +1,6 @@
 import { byteOrder } from '../domain/byte-order.ts';
 import type { AdjustmentLine, Charge } from '../domain/charge.ts';
-import { contains, type Day, dayOf } from '../domain/date-range.ts';
+import { contains, type Day, dayOf, daysOf } from '../domain/date-range.ts';
 import { ageInDays } from '../domain/history.ts';
 import type { Ledger, LedgerRow, LedgerTeams } from '../domain/ledger.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -65,7 +65,11 @@ function teamsOf(
   const counters = captured.counters.filter(({ day }) => days.has(day));
   const ids = new Set(usage.map(({ modelId }) => modelId));
   const uses = capturedUses(counters, { ids, identity, partialOf });
-  return { rows: teamRows(rows, uses, days), uses: uses.map(({ use }) => use) };
+  return {
+    rows: teamRows(rows, uses, days),
+    uses: uses.map(({ use }) => use),
+    missing: daysOf(window).filter((day) => !days.has(day)),
+  };
 }
 
 function pricingTerms(snapshot: Snapshot, usage: readonly IdentifiedSeries[]): PricingTerms {

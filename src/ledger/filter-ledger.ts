@@ -21,12 +21,13 @@ export function filterLedger(
 function ofTeams(ledger: Ledger, teamPatterns: readonly string[]): Ledger {
   if (ledger.teams === null || teamPatterns.length === 0) return ledger;
   const isOwn = matcherOf(teamPatterns);
-  const { rows, uses } = ledger.teams;
+  const { rows, uses, missing } = ledger.teams;
   return {
     ...ledger,
     teams: {
       rows: rows.filter(({ kind, team }) => kind === 'team' && isOwn(team)),
       uses: uses.filter(({ team }) => isOwn(team)),
+      missing,
     },
   };
 }
@@ -46,6 +47,7 @@ function ofModels(ledger: Ledger, modelPatterns: readonly string[]): Ledger {
     teams: ledger.teams && {
       rows: ledger.teams.rows.filter(matches),
       uses: ledger.teams.uses.filter(matches),
+      missing: ledger.teams.missing,
     },
     seen: ledger.seen.filter(({ model }) => matches({ model: model ?? unmapped })),
   };

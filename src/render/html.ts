@@ -45,6 +45,7 @@ export function reportPage(report: Report, options: PageOptions): WholeFile {
   const view = reportPageView(report);
   const island = {
     models: view.models.map(({ sortKeys }) => sortKeys),
+    ...(view.teams !== null && { teams: view.teams.lines.map(({ sortKeys }) => sortKeys) }),
     rows: view.rows.map(({ sortKeys }) => sortKeys),
   };
   return renderPage(`${reportFolder(report)}/report.html`, 'report.hbs', view, island, options);

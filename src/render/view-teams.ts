@@ -1,15 +1,19 @@
 import { byTexts } from '../domain/byte-order.ts';
 import type { KnowledgeBaseUse, TeamRow } from '../domain/captured.ts';
+import type { Day } from '../domain/date-range.ts';
 import { compare, type Decimal, isNegative, round, sum } from '../domain/money.ts';
 import type { Report, Share } from '../domain/report.ts';
-import type { TokenClass } from '../domain/usage.ts';
+import { type TokenClass, tokenClasses } from '../domain/usage.ts';
+import { allocatedInPart } from './allocated-in-part.ts';
 import { exact, type Figure, known, partial, reasons, unknown } from './figure.ts';
-import { cents, compact, cutName, integer, magnitude, percent } from './format.ts';
+import { cents, compact, cutName, integer, label, magnitude, percent, shortDay } from './format.ts';
 import { type BreakdownView, breakdown } from './view-shares.ts';
 
 /** What applications captured, as a person reads it. */
 export interface TeamsView {
   readonly lines: readonly TeamView[];
+  /** Which days of the window the lines do not hold; empty when they hold all. */
+  readonly missing: string;
   readonly knowledgeBases: readonly KnowledgeBaseView[];
   readonly estimates: readonly EstimateView[];
 }
@@ -19,6 +23,7 @@ interface TeamView {
   readonly team: string;
   readonly fullName: string;
   readonly app: string;
+  readonly fullApp: string;
   readonly requests: Figure;
   readonly input: Figure;
   readonly output: Figure;
@@ -26,6 +31,8 @@ interface TeamView {
   readonly cacheWrite: Figure;
   readonly estimated: Figure;
   readonly allocated: Figure;
+  /** What the table sorts by, in the order of its columns; null sorts last. */
+  readonly sortKeys: readonly (string | number | null)[];
 }
 
 interface KnowledgeBaseView {
@@ -47,10 +54,15 @@ interface EstimateView {
 }
 
 /** Null when no capture table was read. */
-export function teamsView({ teams }: Report): TeamsView | null {
+export function teamsView(report: Report): TeamsView | null {
+  const { teams } = report;
   if (teams === null) return null;
+  const isInPart = allocatedInPart(report);
   return {
-    lines: groupsOf(teams.rows, ({ kind, team, app }) => [kind, team, app]).map(teamView),
+    lines: groupsOf(teams.rows, ({ kind, team, app }) => [kind, team, app]).map((rows) =>
+      teamView(rows, isInPart),
+    ),
+    missing: missingDays(teams.missing),
     knowledgeBases: teams.knowledgeBases.map(knowledgeBaseView),
     estimates: teams.estimates.map(({ modelName, tokenClass, ratio, ...told }) => ({
       model: cutName(modelName, 80).name,
@@ -63,7 +75,9 @@ export function teamsView({ teams }: Report): TeamsView | null {
 }
 
 /** The dollars that were allocated to each team, and those that nobody claimed; no lines where no table was read. */
-export function teamShares({ teams }: Report): BreakdownView {
+export function teamShares(report: Report): BreakdownView {
+  const { teams } = report;
+  const isInPart = allocatedInPart(report);
   const shares = groupsOf(teams?.rows ?? [], ({ kind, team }) => [kind, team]).map((rows): Share => {
     const usd = dollarsOf(rows);
     const name = nameOf(rows);
@@ -79,21 +93,20 @@ export function teamShares({ teams }: Report): BreakdownView {
   return breakdown('Teams, as allocated', shares, 'Allocated');
 }
 
-function teamView(rows: readonly TeamRow[]): TeamView {
+function teamView(rows: readonly TeamRow[], isInPart: (rows: readonly TeamRow[]) => boolean): TeamView {
   const { name: team, fullName } = cutName(nameOf(rows), 60);
+  const { name: app, fullName: fullApp } = cutName(rows[0]?.app ?? '', 60);
   const estimated = countOf(rows, (row) => row.estimatedTokens);
+  const requests = countOf(rows, (row) => row.requests);
+  const usd = dollarsOf(rows);
+  const counts = tokenClasses.map((tokenClass) => countOf(rows, ({ tokens }) => tokens[tokenClass]));
   const isRest = rows[0]?.kind === 'unattributed';
   return {
     team,
     fullName,
-    app: cutName(rows[0]?.app ?? '', 60).name,
-    requests: isRest
-      ? unknown(reasons.unclaimedRequests)
-      : known(
-          countOf(rows, (row) => row.requests),
-          compact,
-          '',
-        ),
+    app,
+    fullApp,
+    requests: isRest ? unknown(reasons.unclaimedRequests) : known(requests, compact, ''),
     input: tokensOf(rows, 'input'),
     output: tokensOf(rows, 'output'),
     cacheRead: tokensOf(rows, 'cache_read'),
@@ -102,7 +115,8 @@ function teamView(rows: readonly TeamRow[]): TeamView {
       estimated === null
         ? exact('')
         : { text: `≈${compact(estimated)}`, kind: 'estimated', why: reasons.counted },
-    allocated: costOf(rows),
+    allocated: costOf(usd, () => isInPart(rows)),
+    sortKeys: [team, app, usd === null ? null : Number(usd), requests, ...counts, estimated],
   };
 }
 
@@ -115,18 +129,15 @@ function tokensOf(rows: readonly TeamRow[], tokenClass: TokenClass): Figure {
   return known(count, signed, reasons.notCaptured);
 }
 
-function costOf(rows: readonly TeamRow[]): Figure {
-  const usd = dollarsOf(rows);
+function costOf(usd: Decimal | null, isInPart: () => boolean): Figure {
   if (usd === null) return unknown(reasons.notAllocated);
-  return isInPart(rows) ? partial(cents(usd), reasons.soFar) : exact(cents(usd));
+  return isInPart() ? partial(cents(usd), reasons.soFar) : exact(cents(usd));
 }
 
-/** True when somebody's tokens have no dollars yet, beside others that have. */
-function isInPart(rows: readonly TeamRow[]): boolean {
-  return rows.some(
-    ({ allocatedUsd, tokens }) =>
-      allocatedUsd === null && Object.values(tokens).some((count) => (count ?? 0) !== 0),
-  );
+function missingDays(days: readonly Day[]): string {
+  if (days.length === 0) return '';
+  const named = days.length <= 7 ? days.map(shortDay).join(', ') : `${days.length} of these days`;
+  return `Without ${named}: the capture table could not be read whole.`;
 }
 
 function signed(count: number): string {
@@ -156,7 +167,8 @@ function perRequest(tokens: Decimal): string {
 
 /** A team without a name is one that its calls did not tell. */
 function nameOf([row]: readonly TeamRow[]): string {
-  return row?.team === '' ? '(no team)' : (row?.team ?? '');
+  const name = row?.team ?? '';
+  return label(name, 1) === '' ? '(no team)' : name;
 }
 
 function countOf(rows: readonly TeamRow[], read: (row: TeamRow) => number | null): number | null {

@@ -46,6 +46,9 @@ const hidden: Readonly<Record<Completeness['source'], string>> = {
   'cost-explorer:accounts': 'Dollars by account are missing.',
   capture: 'Tokens and dollars by team are missing.',
 };
+const hiddenInPart: Partial<typeof hidden> = {
+  capture: 'Tokens and dollars by team of those days are missing.',
+};
 const marks = { complete: '✓', empty: '✓', partial: '◐', failed: '✕' } as const;
 
 /** Every source that was read, the incomplete ones first. */
@@ -103,8 +106,12 @@ function sourceView(line: Completeness): SourceView {
     mark: marks[line.state],
     reason: label(line.detail, 300),
     detail: sentence(label(line.detail, 300)),
-    hides: isMissing ? hidden[line.source] : '',
+    hides: isMissing ? hiddenBy(line) : '',
   };
+}
+
+function hiddenBy({ source, state }: Completeness): string {
+  return (state === 'partial' ? hiddenInPart[source] : undefined) ?? hidden[source];
 }
 
 function sentence(text: string): string {

@@ -10,9 +10,10 @@ const averagePlaces = 3;
 const ratioPlaces = 6;
 
 /** What applications captured of the window, as a report tells it. */
-export function teamsOf({ rows, uses }: LedgerTeams): ReportTeams {
+export function teamsOf({ rows, uses, missing }: LedgerTeams): ReportTeams {
   return {
     rows,
+    missing,
     knowledgeBases: knowledgeBasesOf(uses),
     estimates: [...groupBy(uses, ({ model, modelName }) => JSON.stringify([model, modelName])).values()]
       .flatMap(fallsOf)

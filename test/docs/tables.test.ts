@@ -60,7 +60,10 @@ describe('the columns of', () => {
     ['charges.csv', chargesCsvFile(report)],
     ['operations.csv', operationsCsvFile(report)],
     ['accounts.csv', accountsCsvFile(report)],
-    ['teams.csv', teamsCsvFile(aReport({ teams: { rows: [], knowledgeBases: [], estimates: [] } }))],
+    [
+      'teams.csv',
+      teamsCsvFile(aReport({ teams: { rows: [], missing: [], knowledgeBases: [], estimates: [] } })),
+    ],
   ])('%s stand in the README in their order', (name, file) => {
     const header = Buffer.from(file ? wholeOf(file) : [])
       .toString('utf8')

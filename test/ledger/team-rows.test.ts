@@ -180,7 +180,7 @@ describe('a route', () => {
   });
 
   it('that is limited to models shows no other model of a team', () => {
-    expect(filterLedger(ledger, ['amazon.*']).teams).toEqual({ rows: [], uses: [] });
+    expect(filterLedger(ledger, ['amazon.*']).teams).toEqual({ rows: [], uses: [], missing: [] });
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { dataFiles } from '../../src/render/data-files.ts';
 import { reportPage, reportPageView } from '../../src/render/html.ts';
 import { htmlFaults } from '../support/html-faults.ts';
-import { aReport, aRow, usd } from '../support/report-builder.ts';
+import { aReport, aRow, sunday, usd } from '../support/report-builder.ts';
 import { aRichReport } from '../support/rich-report.ts';
 import { sha256, templateSources as templates } from '../support/template-sources.ts';
 
@@ -52,7 +52,25 @@ describe('the report page', () => {
     expect(JSON.parse(island)).toEqual({
       models: reportPageView(rich).models.map(({ sortKeys }) => sortKeys),
       rows: reportPageView(rich).rows.map(({ sortKeys }) => sortKeys),
+      teams: reportPageView(rich).teams?.lines.map(({ sortKeys }) => sortKeys),
     });
+  });
+
+  it('says in words, and by no table, that nothing was captured, and of which days nothing is known', async () => {
+    const teams = { rows: [], missing: [sunday], knowledgeBases: [], estimates: [] };
+    const page = textOf(reportPage(aReport({ teams }), options).body);
+    expect(page).toContain('No calls were captured.');
+    expect(page).toContain('Without Sun 22 Nov: the capture table could not be read whole.');
+    expect(page).not.toContain('data-keys="teams"');
+    expect(await htmlFaults(page)).toEqual([]);
+  });
+
+  it.each([
+    ['partial', 'Tokens and dollars by team of those days are missing.'],
+    ['failed', 'Tokens and dollars by team are missing.'],
+  ] as const)('says what a capture table that is %s hides', (state, words) => {
+    const completeness = [{ source: 'capture', account: null, region: null, state, detail: 'x' } as const];
+    expect(textOf(reportPage(aReport({ completeness }), options).body)).toContain(words);
   });
 
   it('has one sort key for each column', () => {
@@ -63,6 +81,7 @@ describe('the report page', () => {
     const view = reportPageView(rich);
     expect(heads).toEqual([
       ['models', view.models[0]?.sortKeys.length],
+      ['teams', view.teams?.lines[0]?.sortKeys.length],
       ['rows', view.rows[0]?.sortKeys.length],
     ]);
   });

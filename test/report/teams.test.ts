@@ -27,7 +27,7 @@ function estimated(requests: number, input: number | null, output: number | null
 
 /** Class, tokens per measured request, per estimated one, and how far they are apart. */
 function falls(...uses: readonly CapturedUse[]): readonly unknown[] {
-  return teamsOf({ rows: [], uses }).estimates.map(({ tokenClass, ratio, ...told }) => [
+  return teamsOf({ rows: [], missing: [], uses }).estimates.map(({ tokenClass, ratio, ...told }) => [
     tokenClass,
     told.measured,
     told.estimated,
@@ -91,7 +91,7 @@ describe('how far the estimates of a model fall', () => {
       { ...measured(1, 4, 4), ...name },
       { ...estimated(1, 4, 4), ...name },
     ]);
-    const { estimates } = teamsOf({ rows: [], uses });
+    const { estimates } = teamsOf({ rows: [], missing: [], uses });
     expect(estimates.map(({ modelName, tokenClass }) => `${modelName} ${tokenClass}`)).toEqual([
       'aaa input',
       'aaa output',
@@ -114,7 +114,7 @@ it('the queries of a knowledge base are told together, and what none of them tol
     query({ knowledgeBaseId: 'KB1', requests: 0, latencyMs: 0 }),
     query({ knowledgeBaseId: '' }),
   ];
-  expect(teamsOf({ rows: [], uses }).knowledgeBases).toEqual([
+  expect(teamsOf({ rows: [], missing: [], uses }).knowledgeBases).toEqual([
     { id: 'KB1', queries: 0, errors: 0, passages: null, citations: null, latencyAvgMs: null },
     { id: 'KB2', queries: 3, errors: 1, passages: 7, citations: null, latencyAvgMs: '666.667' },
   ]);

@@ -30,6 +30,7 @@ const richTeams: Report['teams'] = {
     aTeamRow({ team: '', requests: 3, estimatedTokens: 4_100 }),
     aTeamRow({ kind: 'unattributed', team: '(unattributed)', tokens: { ...counts, input: -40 } }),
   ],
+  missing: [],
   knowledgeBases: [
     { id: 'KB12345678', queries: 40, errors: 1, passages: 190, citations: null, latencyAvgMs: usd('812.5') },
   ],
