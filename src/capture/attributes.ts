@@ -4,7 +4,12 @@ export function readAttributes(
   failed: (error: unknown) => void,
 ): Readonly<Record<string, string>> {
   try {
-    const entries = Object.entries(attributes?.() ?? {}).filter(
+    const told = attributes?.() ?? {};
+    if (told instanceof Promise) {
+      told.catch(() => undefined);
+      throw new TypeError('attributes gave a promise');
+    }
+    const entries = Object.entries(told).filter(
       ([name, value]) => name !== '' && value !== undefined && value !== null,
     );
     return Object.fromEntries(

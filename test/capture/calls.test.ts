@@ -209,6 +209,21 @@ describe('capture', () => {
     expect(faults).toEqual([['fault', 0, 'Error: no context']]);
   });
 
+  it('goes on without attributes that are told later, and says so', async () => {
+    const faults: unknown[] = [];
+    const { client, send } = bareClient('ConverseCommand', () => ({ output: { usage } }));
+    const { options, records } = keeping({
+      // @ts-expect-error: the types refuse it, JavaScript does not
+      attributes: () => Promise.reject(new Error('no context')),
+      onDrop: ({ reason, records: lost, error }) => faults.push([reason, lost, String(error)]),
+    });
+    const capture = captureUsage(client, options);
+    await send({ input: { modelId, messages } });
+    await capture.close();
+    expect(records.map(({ attributes }) => attributes)).toEqual([{}]);
+    expect(faults).toEqual([['fault', 0, 'TypeError: attributes gave a promise']]);
+  });
+
   it('flushes at the end of a Lambda invocation, well or not', async () => {
     const { options, records } = keeping();
     const client = server.runtime();
