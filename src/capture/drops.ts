@@ -12,9 +12,9 @@ export function countDrops(onDrop: (drop: Drop) => void = warnOnce()): Drops {
     add(drop) {
       count += drop.records;
       try {
-        onDrop(drop);
+        Promise.resolve(onDrop(drop)).catch(() => undefined);
       } catch {
-        // A listener's own fault must not reach the call that dropped something.
+        // A listener's own fault must not reach the call that dropped something; nor, when it rejects, end the process.
       }
     },
     count: () => count,

@@ -175,11 +175,16 @@ describe('a sink', () => {
 });
 
 describe('a listener to drops', () => {
-  it('that throws is not heard of by the call', async () => {
+  it.each<[string, () => void]>([
+    [
+      'throws',
+      () => {
+        throw new Error('listener');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('listener'))],
+  ])('that %s is not heard of by the call', async (_, onDrop) => {
     const { client, send } = bareClient('ConverseCommand', answer);
-    const onDrop = () => {
-      throw new Error('listener');
-    };
     const capture = captureUsage(client, { sinks: [slowSink().sink], onDrop, bufferSize: 0 });
     expect((await send({ input })).output).toEqual(answer().output);
     expect(capture.dropped).toBe(1);
