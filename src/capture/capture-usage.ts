@@ -53,10 +53,10 @@ export interface UsageCapture {
 export function captureUsage(client: CapturedClient, options: CaptureOptions = {}): UsageCapture {
   const drops = countDrops(options.onDrop);
   const limits = {
-    bufferSize: options.bufferSize ?? 10_000,
-    batchSize: options.batchSize ?? 100,
-    intervalMs: options.flushIntervalMs ?? 1_000,
-    timeoutMs: options.sinkTimeoutMs ?? 10_000,
+    bufferSize: limitOf(options.bufferSize, 10_000),
+    batchSize: limitOf(options.batchSize, 100),
+    intervalMs: limitOf(options.flushIntervalMs, 1_000),
+    timeoutMs: limitOf(options.sinkTimeoutMs, 10_000),
   };
   const outlet = outletTo(options.sinks ?? [emfSink()], limits, drops.add);
   const open = new Set<Call>();
@@ -116,7 +116,7 @@ export function captureUsage(client: CapturedClient, options: CaptureOptions = {
     get dropped() {
       return drops.count();
     },
-    flush: ({ timeoutMs = flushMs } = {}) => outlet.flush(timeoutMs),
+    flush: ({ timeoutMs } = {}) => outlet.flush(limitOf(timeoutMs, flushMs)),
     flushAfter:
       (handler) =>
       async (...args) => {
@@ -138,6 +138,15 @@ export function captureUsage(client: CapturedClient, options: CaptureOptions = {
 
 /** How long an application waits for its sinks when it flushes or ends. */
 const flushMs = 2_000;
+
+/** The limit that was set, or the usual one: what is no number, as an absent variable makes it, would be no limit. */
+function limitOf(limit: number | undefined, usual: number): number {
+  const set = limit ?? usual;
+  return set >= 0 ? Math.min(set, longestTimer) : usual;
+}
+
+/** Node's own bound; a timer that is set to more runs at once. */
+const longestTimer = 2 ** 31 - 1;
 
 /** The client's region, asked for as the SDK does and at the same time, so that no call waits for it. */
 function regionOf(client: CapturedClient): () => () => string | null {

@@ -1,6 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { deliverTo } from '../../src/capture/delivery.ts';
-import { captureUsage, type Drop, type Sink, type UsageRecord } from '../../src/capture.ts';
+import {
+  type CaptureOptions,
+  captureUsage,
+  type Drop,
+  type Sink,
+  type UsageRecord,
+} from '../../src/capture.ts';
 import { bareClient } from '../support/bare-client.ts';
 import { aRecord, keepingSink } from '../support/captured.ts';
 
@@ -158,6 +164,34 @@ describe('a sink', () => {
     await send({ input });
     await capture.flush();
     expect(kept.records).toHaveLength(1);
+    await capture.close();
+  });
+
+  it.each<[string, CaptureOptions]>([
+    ['size of a batch', { batchSize: Number.NaN }],
+    ['time of a write', { sinkTimeoutMs: Number.NaN }],
+    ['time of a write but infinity', { sinkTimeoutMs: Number.POSITIVE_INFINITY }],
+  ])('gets every record when there is no number for the %s', async (_, limits) => {
+    const { told, onDrop } = drops();
+    const batches: number[] = [];
+    const write = async ({ length }: readonly UsageRecord[]) => {
+      for (let turn = 0; turn < 200; turn += 1) await nextTurn();
+      batches.push(length);
+    };
+    const { client, send } = bareClient('ConverseCommand', answer);
+    const capture = captureUsage(client, { sinks: [{ name: 'slow', write }], onDrop, ...limits });
+    for (let call = 0; call < 3; call += 1) await send({ input });
+    await capture.flush({ timeoutMs: Number.POSITIVE_INFINITY });
+    expect({ batches, told }).toEqual({ batches: [3], told: [] });
+    await capture.close();
+  });
+
+  it('has a buffer with a bound, whatever was set for one', async () => {
+    const { told, onDrop } = drops();
+    const { client, send } = bareClient('ConverseCommand', answer);
+    const capture = captureUsage(client, { sinks: [keepingSink().sink], onDrop, bufferSize: Number.NaN });
+    for (let call = 0; call < 10_001; call += 1) await send({ input });
+    expect(told).toMatchObject([{ reason: 'full', records: 1 }]);
     await capture.close();
   });
 
