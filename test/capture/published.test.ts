@@ -36,6 +36,18 @@ describe('the published library', () => {
     expect(text.length).toBeLessThan(50_000);
   });
 
+  it('is required by CommonJS as well, as its types say', () => {
+    writeFileSync(
+      join(project, 'app.cjs'),
+      "console.log(typeof require('bedrock-usage-report/capture').captureUsage)",
+    );
+    // Node 20 warns of an experiment.
+    expect(run(process.execPath, ['--no-warnings', 'app.cjs'])).toMatchObject({
+      text: 'function\n',
+      status: 0,
+    });
+  });
+
   it('has types that hold for the clients it is used with, and for what the README shows', () => {
     expect(shown).toMatch(/captureUsage.*flushAfter/s);
     const options = { module: 'nodenext', target: 'es2023', strict: true, noEmit: true, types: ['node'] };
