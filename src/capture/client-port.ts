@@ -2,7 +2,7 @@
 export interface CapturedClient {
   readonly config: { readonly region: () => Promise<string> };
   readonly middlewareStack: {
-    add(middleware: CallMiddleware, options: { step: 'initialize'; tags: string[] }): void;
+    add(middleware: CallMiddleware, options: { step: 'initialize'; priority: 'low'; tags: string[] }): void;
     add(
       middleware: AttemptMiddleware,
       options: { step: 'deserialize'; priority: 'low'; tags: string[] },

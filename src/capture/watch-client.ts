@@ -59,7 +59,8 @@ export function watchClient(
 
   // Its own: a client may be captured twice.
   const tag = `usage-capture-${randomUUID()}`;
-  client.middlewareStack.add(onceACall, { step: 'initialize', tags: [tag] });
+  // Inside the application's own middleware: what that makes of a call is what is called, and may be another model.
+  client.middlewareStack.add(onceACall, { step: 'initialize', priority: 'low', tags: [tag] });
   client.middlewareStack.add(onceAnAttempt, { step: 'deserialize', priority: 'low', tags: [tag] });
   return () => void client.middlewareStack.removeByTag(tag);
 }

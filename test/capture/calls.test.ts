@@ -168,6 +168,23 @@ describe('capture', () => {
     expect(records[0]).toMatchObject({ status: 'ok', attempts: 1, requestId: requestId(9) });
   });
 
+  it("records the call that is made, not the one that the application's own middleware replaced", async () => {
+    const { options, records } = keeping();
+    const client = server.runtime();
+    const capture = captureUsage(client, options);
+    client.middlewareStack.add(
+      (next) =>
+        ({ input }) =>
+          next({ input: { ...input, modelId } }),
+      {
+        step: 'initialize',
+      },
+    );
+    await client.converse({ modelId: 'another', messages });
+    await capture.close();
+    expect(records).toMatchObject([{ modelId, status: 'ok', attempts: 1, requestId: requestId(9) }]);
+  });
+
   it('that fails as a call begins loses its record, not the call', async () => {
     const { client, send } = bareClient('ConverseCommand', () => ({ output: { usage } }));
     const { options, records } = keeping({ onDrop: () => undefined });
