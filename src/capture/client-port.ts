@@ -12,7 +12,10 @@ export interface CapturedClient {
 }
 
 /** A step around every call, whatever its retries. */
-export type CallMiddleware = Middleware<{ readonly input: object }, { readonly output: object }>;
+export type CallMiddleware = Middleware<
+  { readonly input: object },
+  { readonly output: object; readonly response: unknown }
+>;
 
 /** A step around every attempt, next to the wire. */
 export type AttemptMiddleware = Middleware<

@@ -24,13 +24,15 @@ export function watchClient(
       const call = begin(commandName.replace(/Command$/, ''), step.input);
       if (call === null) return next(step);
       const markedStep = { ...step, [mark]: call };
-      let outcome: { readonly output: object };
+      let outcome: Awaited<ReturnType<typeof next>>;
       try {
         outcome = await next(markedStep);
       } catch (error) {
         call.ended({ status: 'error', error });
         throw error;
       }
+      // Again, now that the SDK has brought the names of its headers to lower case.
+      if (outcome.response !== undefined) call.answered(outcome.response);
       const streamed = call.streamAt === null ? undefined : fieldOf(outcome.output, call.streamAt);
       if (call.streamAt !== null && isAsyncIterable(streamed)) {
         const stream = watchStream(streamed, {

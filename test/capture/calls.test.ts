@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import { captureUsage } from '../../src/capture.ts';
 import { bareClient } from '../support/bare-client.ts';
@@ -208,6 +209,25 @@ describe('capture', () => {
     await capture.close();
     expect(records).toMatchObject([{ operation: 'Converse', estimatedInputTokens: 42, method: 'counted' }]);
     expect(server.paths().at(-1)).toContain('count-tokens');
+  });
+
+  it("reads headers however an application's own handler of requests writes them", async () => {
+    const headers = {
+      'X-Amzn-RequestId': requestId(9),
+      'X-Amzn-Bedrock-Input-Token-Count': '5',
+      'X-Amzn-Bedrock-Output-Token-Count': '6',
+    };
+    const client = server.runtime();
+    client.config.requestHandler.handle = async () => ({
+      response: { statusCode: 200, headers, body: Readable.from([Buffer.from('{}')]) },
+    });
+    const { options, records } = keeping();
+    const capture = captureUsage(client, options);
+    await client.invokeModel({ modelId, body: '{}' });
+    await capture.close();
+    expect(records).toMatchObject([
+      { requestId: requestId(9), inputTokens: 5, outputTokens: 6, method: 'header' },
+    ]);
   });
 
   it('goes on without attributes when they throw, and says so', async () => {
