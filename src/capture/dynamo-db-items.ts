@@ -35,7 +35,7 @@ export interface Counter {
 export function requestItem(record: UsageRecord, ttlDays: number): Item {
   const { startedAt, attributes, cacheWriteTokensByTtl, ...plain } = record;
   return {
-    pk: { S: `request#${record.id}` },
+    pk: { S: `request#${fitting(record.id)}` },
     sk: { S: 'request' },
     expiresAt: { N: String(Math.floor(Date.parse(startedAt) / 1_000) + ttlDays * 86_400) },
     startedAt: { S: startedAt },
@@ -92,12 +92,12 @@ function keyOf({ day, ...names }: Readonly<Record<string, string>>): Item {
   const sort = Object.values(names)
     .map((name) => name.replace(/[%#]/g, encodeURIComponent))
     .join('#');
-  // A sort key holds 1,024 bytes; what it stands for is in the item, too.
-  const isLong = Buffer.byteLength(sort) > 1_024;
-  return {
-    pk: { S: `day#${day}` },
-    sk: { S: isLong ? createHash('sha256').update(sort).digest('hex') : sort },
-  };
+  return { pk: { S: `day#${day}` }, sk: { S: fitting(sort) } };
+}
+
+/** A sort key holds 1,024 bytes, another key 2,048; what a key stands for is in its item, too. */
+function fitting(key: string): string {
+  return Buffer.byteLength(key) > 1_024 ? createHash('sha256').update(key).digest('hex') : key;
 }
 
 /** What a request adds; what is unknown of it adds nothing, so that a counter without a value is unknown, too. */

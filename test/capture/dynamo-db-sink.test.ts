@@ -38,6 +38,23 @@ describe('an item of a request', () => {
   });
 });
 
+describe('the key of a request', () => {
+  it('fits DynamoDB whatever the id, which would cost the others of its batch their places, and tells ids apart', async () => {
+    const table = memoryTable();
+    const long = 'x'.repeat(3_000);
+    const records = [aRecord({ id: `${long}1` }), aRecord({ id: `${long}2` }), aRecord({ id: '3' })];
+    await dynamoDbSink(table.client, settings).write(records);
+    await dynamoDbSink(table.client, settings).write(records);
+    expect(table.requestIds()).toEqual(records.map(({ id }) => id));
+    expect(table.counters()).toMatchObject([{ requests: 3 }]);
+    const keys = (table.transactions()[0] ?? []).flatMap((each) =>
+      'Put' in each ? [plain(each.Put.Item).pk] : [],
+    );
+    expect(keys.every((key) => Buffer.byteLength(String(key)) <= 2_048)).toBe(true);
+    expect(keys[2]).toBe('request#3');
+  });
+});
+
 describe('a counter', () => {
   it('adds up the requests of a UTC day, team, app, model, region and knowledge base', async () => {
     const table = memoryTable();
