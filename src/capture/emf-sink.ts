@@ -21,12 +21,10 @@ export interface EmfOptions {
  * record for Logs Insights.
  */
 export function emfSink(options: EmfOptions = {}): Sink {
-  const { namespace = 'BedrockUsage', dimensions = ['team', 'app'], output = process.stdout } = options;
-  const names = [...new Set(['modelId', 'knowledgeBaseId', ...dimensions])]
-    .filter((name) => name !== '_aws' && !metrics.some(({ definition }) => definition.Name === name))
-    .slice(0, mostDimensions);
+  const { namespace = 'BedrockUsage', output = process.stdout } = options;
+  const dimensions = dimensionsBy(options.dimensions ?? ['team', 'app']);
   const text = (records: readonly UsageRecord[]) =>
-    records.map((record) => `${JSON.stringify(emfOf(record, namespace, names))}\n`).join('');
+    records.map((record) => `${JSON.stringify(emfOf(record, namespace, dimensions))}\n`).join('');
   return {
     name: 'emf',
     write: (records) => writeText(output, text(records)),
@@ -56,11 +54,34 @@ const metrics: readonly Metric[] = [
   })),
 ];
 
+interface Dimension {
+  readonly name: string;
+  readonly told: (record: UsageRecord) => string | null | undefined;
+}
+
+const mostDimensions = 30;
+
+/** The model, the knowledge base and those attributes, each once and under a name that CloudWatch takes. */
+function dimensionsBy(attributes: readonly string[]): readonly Dimension[] {
+  const all: readonly Dimension[] = [
+    { name: 'modelId', told: ({ modelId }) => modelId },
+    { name: 'knowledgeBaseId', told: ({ knowledgeBaseId }) => knowledgeBaseId },
+    ...attributes.map((attribute) => ({
+      name: printable(attribute).replace(/^:/, '\\u003a').slice(0, 250),
+      told: (record: UsageRecord) => record.attributes[attribute],
+    })),
+  ];
+  const taken = new Set(['_aws', ...metrics.map(({ definition }) => definition.Name)]);
+  return all
+    .filter(({ name }) => name.trim() !== '' && !taken.has(name) && taken.add(name))
+    .slice(0, mostDimensions);
+}
+
 /** A record as an embedded metric format document; a dimension that it lacks is left out, as the format demands. */
-function emfOf(record: UsageRecord, namespace: string, names: readonly string[]): object {
+function emfOf(record: UsageRecord, namespace: string, known: readonly Dimension[]): object {
   const dimensions: Record<string, string> = {};
-  for (const name of names) {
-    const value = dimensionOf(record, name);
+  for (const { name, told } of known) {
+    const value = printable(told(record) ?? '').slice(0, 1_024);
     if (value.trim() !== '') dimensions[name] = value;
   }
   const values: Record<string, number> = {};
@@ -77,13 +98,7 @@ function emfOf(record: UsageRecord, namespace: string, names: readonly string[])
   return { _aws, ...values, ...record, ...dimensions };
 }
 
-const mostDimensions = 30;
-
-/** CloudWatch drops metrics with a dimension that is long or not printable ASCII: other characters become their codes. */
-function dimensionOf(record: UsageRecord, name: string): string {
-  const isOwn = name === 'modelId' || name === 'knowledgeBaseId';
-  const text = (isOwn ? record[name] : record.attributes[name]) ?? '';
-  return text
-    .replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .slice(0, 1_024);
+/** CloudWatch drops metrics with a dimension that is not printable ASCII: other characters become their codes. */
+function printable(text: string): string {
+  return text.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

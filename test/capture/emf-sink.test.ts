@@ -4,6 +4,10 @@ import { type EmfOptions, emfSink, type UsageRecord } from '../../src/capture.ts
 import { aRecord, written } from '../support/captured.ts';
 
 const name = z.string().min(1).max(1_024);
+const dimensionName = z
+  .string()
+  .max(250)
+  .regex(/^(?!:)[ -~]*[!-~][ -~]*$/);
 /** The embedded metric format's own schema, and what CloudWatch takes as a dimension. */
 const document = z.looseObject({
   _aws: z.strictObject({
@@ -12,7 +16,7 @@ const document = z.looseObject({
       .array(
         z.strictObject({
           Namespace: name,
-          Dimensions: z.array(z.array(z.string().min(1).max(250)).max(30)).length(1),
+          Dimensions: z.array(z.array(dimensionName).max(30)).length(1),
           Metrics: z
             .array(z.strictObject({ Name: name, Unit: z.enum(['Count', 'Milliseconds']) }))
             .min(1)
@@ -96,11 +100,28 @@ describe('a line of the embedded metric format', () => {
     ['blank', '  ', undefined],
     ['of another script', 'Größe 日', 'Gr\\u00f6\\u00dfe \\u65e5'],
     ['of several lines', 'a\nb', 'a\\u000ab'],
+    ['led by a colon', ':a', ':a'],
     ['very long', 'ä'.repeat(256), '\\u00e4'.repeat(170) + '\\u00'.slice(0, 4)],
   ])('has a dimension that CloudWatch takes, or none, for a team that is %s', async (_, team, value) => {
     const { dimensions, line } = await told(aRecord({ attributes: { team } }));
     expect(dimensions.team).toBe(value);
     expect(line.attributes).toEqual({ team });
+  });
+
+  it.each([
+    ['of another script', 'équipe', '\\u00e9quipe'],
+    ['of several lines', 'a\nb', 'a\\u000ab'],
+    ['with a colon at its head', ':team', '\\u003ateam'],
+    ['with a colon within', 'cost:team', 'cost:team'],
+    ['very long', 'n'.repeat(300), 'n'.repeat(250)],
+    ['blank', ' ', undefined],
+    ['a metric of ours', 'Latency', undefined],
+  ])('has a dimension that CloudWatch takes, or none, for an attribute %s', async (_, attribute, name) => {
+    const { names, line } = await told(aRecord({ attributes: { [attribute]: 'x' } }), {
+      dimensions: [attribute],
+    });
+    expect(names).toEqual(['modelId', ...(name === undefined ? [] : [name])]);
+    if (name !== undefined) expect(line[name]).toBe('x');
   });
 
   it('has 30 dimensions at the most, each once, and none that is a metric', async () => {
