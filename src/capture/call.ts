@@ -32,7 +32,7 @@ export interface Call {
   readonly streamAt: 'stream' | 'body' | null;
   /** One more attempt begins. */
   readonly attempted: () => void;
-  /** An attempt was answered, well or not. */
+  /** An attempt was answered, well or not; may be told again. */
   readonly answered: (response: unknown) => void;
   /** A whole reply, or one event of its stream. */
   readonly seen: (seen: unknown) => void;
@@ -112,7 +112,7 @@ export function openCall(
       told = toldNothing;
     },
     answered(reply) {
-      response = reply;
+      response = reply ?? response;
       if (operation.usesModel && isAccepted(reply)) told = withHeaders(told, fieldOf(reply, 'headers'));
     },
     seen(seen) {

@@ -32,7 +32,7 @@ export function watchClient(
         throw error;
       }
       // Again, now that the SDK has brought the names of its headers to lower case.
-      if (outcome.response !== undefined) call.answered(outcome.response);
+      call.answered(outcome.response);
       const streamed = call.streamAt === null ? undefined : fieldOf(outcome.output, call.streamAt);
       if (call.streamAt !== null && isAsyncIterable(streamed)) {
         const stream = watchStream(streamed, {
