@@ -32,9 +32,15 @@ export function outletTo(
   return {
     put(record) {
       if (!(record instanceof Promise)) return deliver(record);
-      const counted: Promise<void> = record
-        .then(deliver, (error) => dropped({ sink: null, records: 1, reason: 'fault', error }))
-        .finally(() => counting.delete(counted));
+      // One that is no longer waited for was told as dropped.
+      const counted: Promise<void> = record.then(
+        (known) => {
+          if (counting.delete(counted)) deliver(known);
+        },
+        (error) => {
+          if (counting.delete(counted)) dropped({ sink: null, records: 1, reason: 'fault', error });
+        },
+      );
       counting.add(counted);
     },
     isIdle: () => counting.size === 0 && deliveries.every((delivery) => delivery.isIdle()),

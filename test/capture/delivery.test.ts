@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { deliverTo } from '../../src/capture/delivery.ts';
+import { outletTo } from '../../src/capture/outlet.ts';
 import {
   type CaptureOptions,
   captureUsage,
@@ -205,6 +206,24 @@ describe('a sink', () => {
     await capture.close();
     expect(new Set(kept.records.map(({ id }) => id)).size).toBe(5);
     expect(kept.records).toHaveLength(5);
+  });
+});
+
+describe('a record whose tokens are still counted at the end', () => {
+  it.each([
+    ['well', () => Promise.resolve(aRecord())],
+    ['badly', () => Promise.reject(new Error('bug'))],
+  ])('is dropped, once, though the count ends %s', async (_, count) => {
+    const kept = keepingSink();
+    const { told, onDrop } = drops();
+    const bounds = { bufferSize: 10, batchSize: 1, intervalMs: 0, timeoutMs: 1_000 };
+    const outlet = outletTo([kept.sink], bounds, onDrop);
+    outlet.put(nextTurn().then(count));
+    outlet.end();
+    for (let turn = 0; turn < 20; turn += 1) await nextTurn();
+    await outlet.flush(1_000);
+    expect(kept.records).toEqual([]);
+    expect(told).toEqual([{ sink: null, records: 1, reason: 'exit', error: null }]);
   });
 });
 
