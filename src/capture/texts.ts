@@ -3,7 +3,12 @@ import { fieldOf } from './unknown-values.ts';
 /** The texts in a request or an answer, to be counted and forgotten; null when it holds what is no text. */
 export function textsIn(value: unknown): readonly string[] | null {
   const texts: string[] = [];
-  return collect(value, 'text', texts) ? texts : null;
+  try {
+    return collect(value, 'text', texts) ? texts : null;
+  } catch {
+    // Nested deeper than the stack: the call is recorded all the same.
+    return null;
+  }
 }
 
 /** The texts of a Converse call's input. */

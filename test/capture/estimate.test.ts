@@ -78,6 +78,16 @@ describe('a reply without counts', () => {
     });
   });
 
+  it('that is nested deeper than we follow is recorded, its tokens as unknown', async () => {
+    const depth = 100_000;
+    const body = Buffer.from(`{"results": ${'['.repeat(depth)}${']'.repeat(depth)}}`);
+    expect(await recordOf('InvokeModel', { modelId: 'm', body: '{}' }, { body })).toMatchObject({
+      ...unmeasured,
+      status: 'ok',
+      method: 'unknown',
+    });
+  });
+
   it('is estimated when the tokenizer throws', async () => {
     const estimate = {
       tokenizer: () => {
