@@ -1,3 +1,5 @@
+import { fieldOf } from './unknown-values.ts';
+
 /** What the application says of a call as it begins, as texts; nothing when it fails, which is told. */
 export function readAttributes(
   attributes: (() => Readonly<Record<string, string>>) | undefined,
@@ -5,8 +7,8 @@ export function readAttributes(
 ): Readonly<Record<string, string>> {
   try {
     const told = attributes?.() ?? {};
-    if (told instanceof Promise) {
-      told.catch(() => undefined);
+    if (typeof fieldOf(told, 'then') === 'function') {
+      Promise.resolve(told).catch(() => undefined);
       throw new TypeError('attributes gave a promise');
     }
     const entries = Object.entries(told).filter(

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import { captureUsage } from '../../src/capture.ts';
 import { bareClient } from '../support/bare-client.ts';
@@ -251,7 +252,7 @@ describe('capture', () => {
     const { client, send } = bareClient('ConverseCommand', () => ({ output: { usage } }));
     const { options, records } = keeping({
       // @ts-expect-error: the types refuse it, JavaScript does not
-      attributes: () => Promise.reject(new Error('no context')),
+      attributes: () => nextTurn().then(() => Promise.reject(new Error('no context'))),
       onDrop: ({ reason, records: lost, error }) => faults.push([reason, lost, String(error)]),
     });
     const capture = captureUsage(client, options);
