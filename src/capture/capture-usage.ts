@@ -8,6 +8,7 @@ import type { EstimateOptions } from './estimate.ts';
 import { outletTo } from './outlet.ts';
 import { onProcessEnd } from './process-end.ts';
 import type { Drop, Sink } from './sink.ts';
+import { fieldOf } from './unknown-values.ts';
 import { watchClient } from './watch-client.ts';
 
 /** How calls are captured; everything has a default. */
@@ -71,8 +72,8 @@ export function captureUsage(client: CapturedClient, options: CaptureOptions = {
   const region = regionOf(client);
 
   const begin = (operation: string, input: object): Call | null => {
-    if (ours.has(input)) return null;
     try {
+      if (ours.has(Object(fieldOf(input, 'input')))) return null;
       const attributes = readAttributes(options.attributes, (error) => fault(error, 0));
       const call: Call = guarded(
         openCall({ operation, input, attributes, region: region() }, counting, (record) => {

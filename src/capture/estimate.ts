@@ -21,6 +21,11 @@ export interface CountRequest {
   readonly input: unknown;
 }
 
+/** A question of ours, known by its `input`: an object made for it, which middleware hands on though it may copy the rest. */
+export interface CountQuestion extends CountRequest {
+  readonly input: object;
+}
+
 /** A `Tokenizer` of `@huggingface/tokenizers`, or any that encodes so. */
 export interface Tokenizer {
   encode(
@@ -121,7 +126,7 @@ export function outputTexts(operation: string, seen: unknown): readonly string[]
 }
 
 /** The request that asks CountTokens for the input of a call. */
-export function countRequest(operation: string, modelId: string, input: unknown): CountRequest {
+export function countRequest(operation: string, modelId: string, input: unknown): CountQuestion {
   const names = ['messages', 'system', 'toolConfig', 'additionalModelRequestFields'];
   // A copy of the list: the application may add the answer to its own before the question is written.
   const now = (value: unknown) => (Array.isArray(value) ? [...value] : value);

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
+import { type BedrockRuntime, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import { captureUsage } from '../../src/capture.ts';
 import { bareClient } from '../support/bare-client.ts';
 import { type Answer, type BedrockServer, requestId, startBedrock } from '../support/bedrock-server.ts';
@@ -201,9 +201,19 @@ describe('capture', () => {
     expect([records.length, capture.dropped]).toEqual([0, 1]);
   });
 
-  it('does not record that it asks CountTokens with the captured client itself', async () => {
+  it.each<[string, (client: BedrockRuntime) => void]>([
+    ['itself', () => undefined],
+    [
+      'whose middleware copies inputs',
+      ({ middlewareStack }) =>
+        middlewareStack.add((next) => (step) => next({ ...step, input: { ...step.input } }), {
+          step: 'initialize',
+        }),
+    ],
+  ])('does not record that it asks CountTokens with the captured client %s', async (_, prepare) => {
     server.answer({ body: '{"output": {}}' }, { body: '{"inputTokens": 42}' });
     const client = server.runtime();
+    prepare(client);
     const { options, records } = keeping({ estimate: { countTokens: client } });
     const capture = captureUsage(client, options);
     await client.converse({ modelId, messages });
