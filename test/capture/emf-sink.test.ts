@@ -159,6 +159,26 @@ describe('a stream that refuses', () => {
     const output = new Writable({ write: (_chunk, _encoding, done) => done(new Error('EPIPE')) });
     await expect(emfSink({ output }).write([aRecord()])).rejects.toThrow('EPIPE');
   });
+
+  it('or hangs is given no more to hold than one batch, until it has taken it', async () => {
+    let take: () => void = () => undefined;
+    const output = new Writable({
+      write(_chunk, _encoding, done) {
+        take = done;
+      },
+    });
+    const sink = emfSink({ output });
+    const first = sink.write([aRecord()]);
+    const held = output.writableLength;
+    const refused = sink.write([aRecord()]);
+    expect(output.writableLength).toBe(held);
+    await expect(refused).rejects.toThrow('last batch');
+    take();
+    await first;
+    const second = sink.write([aRecord()]);
+    take();
+    await second;
+  });
 });
 
 function fail(): never {
