@@ -33,12 +33,16 @@ export function describeIssue(
 
 /** What one setting, or a flag, means for another. */
 export function brokenRules(
-  { mail, routes, capture }: CheckedConfig,
+  { accounts, mail, routes, capture }: CheckedConfig,
   flags: { readonly mail?: string | undefined; readonly mailTo?: readonly string[] | undefined },
 ): readonly string[] {
   const faults: string[] = [];
-  const names = routes.map((route) => route.name);
-  for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
+  if (accounts.mode === 'roles') {
+    for (const id of repeated(accounts.roles.map((role) => role.accountId))) {
+      faults.push(`accounts.roles: account ${id} is listed twice, and would be counted twice`);
+    }
+  }
+  for (const name of repeated(routes.map((route) => route.name))) {
     faults.push(`routes: two routes are named ${name}`);
   }
   for (const { name, teams = [] } of routes) {
@@ -60,6 +64,10 @@ export function brokenRules(
     faults.push('mail.to: nobody to mail to; add a recipient, or say --mail none');
   }
   return faults;
+}
+
+function repeated(texts: readonly string[]): ReadonlySet<string> {
+  return new Set(texts.filter((text, index) => texts.indexOf(text) !== index));
 }
 
 /** The setting as its writer knows it; an item of a list is named by the list's variable. */

@@ -78,6 +78,7 @@ describe('a file with faults names every one of them', () => {
       'routes.0.name: is required',
     ],
     'broken-rules.bad.json': [
+      'accounts.roles: account 111122223333 is listed twice, and would be counted twice',
       'routes: two routes are named search',
       'routes: mail.from is needed to mail them',
     ],
