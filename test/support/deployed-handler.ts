@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { stageBundle } from '../../infra/stage-bundle.ts';
 import type { StageReport } from '../../infra/stage-settings.ts';
 import { prod } from '../../infra/stages/prod.ts';
+import { quickStart } from './run-cli.ts';
 
 /** What the handler answered to an event, or how it failed. */
 export type Answer = ReturnType<typeof JSON.parse>;
@@ -54,9 +55,6 @@ for (const event of JSON.parse(process.argv[1])) {
 }
 process.disconnect();
 `;
-
-/** A process that draws one chart gains nothing from WebAssembly compiled a second time, for speed. */
-const quickStart = ['--liftoff-only'];
 
 /** Deploys the built bundle into a folder: what the stage `prod` reports, but for what is given. */
 export function deployHandler(report: Partial<StageReport>, env: Readonly<Record<string, string>>): Deployed {
