@@ -134,7 +134,12 @@ function archiveStatements(archive: string, arn: string): readonly PolicyStateme
   const bucket = `${arn}:s3:::${place.bucket}`;
   const below = place.key === '' ? '*' : `${literal(place.key)}/*`;
   return [
-    allow('KeepReports', ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'], `${bucket}/${below}`),
+    // Aborting takes the parts of a large file away whose upload broke off.
+    allow(
+      'KeepReports',
+      ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+      `${bucket}/${below}`,
+    ),
     {
       ...allow('ListReports', ['s3:ListBucket'], bucket),
       // IfExists: GetObject asks for this permission, without a prefix, before it tells that an object is absent. A

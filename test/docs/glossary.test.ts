@@ -51,6 +51,7 @@ const formsOf: Readonly<Record<string, string>> = {
   TeamRow: 'team',
   UnmappedLine: 'unmapped',
   UsageMetric: 'usage',
+  WholeFile: 'report',
 };
 
 /** `TokenClass` → `token class`. */

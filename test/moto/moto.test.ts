@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { parse } from 'csv-parse/sync';
 import PostalMime from 'postal-mime';
@@ -144,6 +147,25 @@ describe('the built program against moto alone', () => {
         usd,
       })),
     );
+  });
+
+  it('archives the files of a long range in S3 as in a folder, byte for byte', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bedrock-report-range-'));
+    const range = ['--source', 'sample', '--from', '2025-10-20', '--to', day, '--mail', 'none'];
+    const { code, json } = await run([...range, '--archive', folder]);
+    expect([code, (await run(range)).code]).toEqual([0, 0]);
+    const [{ id, files }] = json.reports;
+    const large: string[] = [];
+    for (const name of files) {
+      const stored = await s3().send(new GetObjectCommand({ Bucket: bucket, Key: `prod/${id}/${name}` }));
+      const there = Buffer.from((await stored.Body?.transformToByteArray()) ?? []);
+      const isSame = there.equals(readFileSync(join(folder, id, name)));
+      // The snapshot tells where it is archived.
+      expect([name, isSame]).toEqual([name, name !== 'snapshot.json.gz']);
+      // S3 tells how many parts an object was uploaded in.
+      if (/-\d+"$/.test(stored.ETag ?? '')) large.push(name);
+    }
+    expect(large).toContain('focus.csv');
   });
 
   it('sends a mail that another MIME reader understands, once', async () => {

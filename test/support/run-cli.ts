@@ -14,7 +14,7 @@ export interface CliOptions {
 }
 
 /** A process that ends within seconds gains nothing from code compiled a second time, for speed. */
-export const quickStart = ['--liftoff-only', '--no-opt'];
+export const quickStart = ['--no-opt'];
 
 /** Starts the built program as a user does, with an environment that holds nothing but what is given. */
 export function startCli(
