@@ -18,7 +18,7 @@ import { quick, type Scenario, scenarios } from './scenario.ts';
 import { measureSize } from './size.ts';
 
 /** What the bundle may grow to: docs/scale.md#the-bundle tells why it is not 750 KB. Unit: bytes. */
-const bundleBudget = 990_000;
+const bundleBudget = 1_000_000;
 
 const reduced = process.argv.includes('--reduced');
 const counted = await countAll(reduced ? quick : scenarios);

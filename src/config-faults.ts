@@ -36,12 +36,7 @@ export function brokenRules(
   { accounts, mail, routes, capture }: CheckedConfig,
   flags: { readonly mail?: string | undefined; readonly mailTo?: readonly string[] | undefined },
 ): readonly string[] {
-  const faults: string[] = [];
-  if (accounts.mode === 'roles') {
-    for (const id of repeated(accounts.roles.map((role) => role.accountId))) {
-      faults.push(`accounts.roles: account ${id} is listed twice, and would be counted twice`);
-    }
-  }
+  const faults = accounts.mode === 'roles' ? rolesBroken(accounts.roles) : [];
   for (const name of repeated(routes.map((route) => route.name))) {
     faults.push(`routes: two routes are named ${name}`);
   }
@@ -64,6 +59,20 @@ export function brokenRules(
     faults.push('mail.to: nobody to mail to; add a recipient, or say --mail none');
   }
   return faults;
+}
+
+/** Each role is read as the account that it is given as, and Cost Explorer is asked for that one. */
+function rolesBroken(roles: readonly { readonly accountId: string; readonly roleArn: string }[]): string[] {
+  const twice = [...repeated(roles.map(({ accountId }) => accountId))];
+  return [
+    ...twice.map((id) => `accounts.roles: account ${id} is listed twice, and would be counted twice`),
+    ...roles.flatMap(({ accountId, roleArn }) => {
+      const owner = roleArn.split(':')[4];
+      return owner === accountId
+        ? []
+        : `accounts.roles: ${roleArn} is a role of ${owner}, not of ${accountId}`;
+    }),
+  ];
 }
 
 function repeated(texts: readonly string[]): ReadonlySet<string> {

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
 import { ConfigError } from './errors.ts';
+import { compileOnce } from './node-tuning.ts';
 import type { PageOptions } from './render/page.ts';
 import type { Templates } from './render/templates.ts';
 
@@ -38,6 +39,7 @@ export function loadRasteriser(): Promise<Rasterise> {
 }
 
 async function makeRasteriser(): Promise<Rasterise> {
+  compileOnce();
   await initWasm(readFileSync(join(shipped, 'assets/resvg.wasm')));
   const fonts = readdirSync(join(shipped, 'assets')).filter((name) => name.endsWith('.ttf'));
   const fontBuffers = fonts.sort().map((name) => readFileSync(join(shipped, 'assets', name)));

@@ -26,7 +26,7 @@ import type { Snapshot } from './domain/snapshot.ts';
 import { ConfigError } from './errors.ts';
 import type { Ports } from './job.ts';
 import type { Mailer } from './mail-reports.ts';
-import { tuneNode } from './node-tuning.ts';
+import { boundHeap } from './node-tuning.ts';
 import type { ObjectStore, Progress, SendMail } from './ports.ts';
 import { loadPageOptions, loadRasteriser } from './rendering-assets.ts';
 import type { ReportRequest } from './request.ts';
@@ -112,7 +112,7 @@ async function collect(
   progress: Progress,
 ): Promise<Snapshot> {
   const { window, today, generatedAt } = request;
-  tuneNode(window);
+  boundHeap(window);
   const memory = await readModelMemory(store);
   const gaps: Gap[] = unreadable.map(({ id }) => ({
     kind: 'restate_baseline_missing',

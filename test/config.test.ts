@@ -79,6 +79,7 @@ describe('a file with faults names every one of them', () => {
     ],
     'broken-rules.bad.json': [
       'accounts.roles: account 111122223333 is listed twice, and would be counted twice',
+      'accounts.roles: arn:aws:iam::777788889999:role/reader is a role of 777788889999, not of 444455556666',
       'routes: two routes are named search',
       'routes: mail.from is needed to mail them',
     ],

@@ -307,17 +307,6 @@ describe('doctor, of several accounts', () => {
     expect(JSON.stringify(found)).not.toContain('wrong-secret');
   });
 
-  it("names a role that is another account's than the configuration says", async () => {
-    const found = await findings({
-      organisation: withMember,
-      settings: rolesMode({ accountId: '333333333333' }),
-    });
-    expect(named(found, 'account 333333333333')).toMatchObject({
-      level: 'fail',
-      text: expect.stringContaining(`a role of account ${member}`),
-    });
-  });
-
   it('allows what is denied on the role of the member', async () => {
     const faults: Fault[] = [{ operation: 'cloudwatch:ListMetrics', kind: 'denied', account: member }];
     const found = await findings({ organisation: withMember, settings: rolesMode(), faults });
