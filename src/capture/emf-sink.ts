@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { estimatedFields, measuredFields, type UsageRecord } from './record.ts';
 import type { Sink } from './sink.ts';
-import { textWriter } from './text-output.ts';
+import { writeText } from './text-output.ts';
 
 /** How records become CloudWatch metrics. */
 export interface EmfOptions {
@@ -25,10 +25,9 @@ export function emfSink(options: EmfOptions = {}): Sink {
   const dimensions = dimensionsBy(options.dimensions ?? ['team', 'app']);
   const text = (records: readonly UsageRecord[]) =>
     records.map((record) => `${JSON.stringify(emfOf(record, namespace, dimensions))}\n`).join('');
-  const write = textWriter(output);
   return {
     name: 'emf',
-    write: (records) => write(text(records)),
+    write: (records) => writeText(output, text(records)),
     writeAtExit: (records) => void output.write(text(records)),
   };
 }

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as z from 'zod';
 import { type EmfOptions, emfSink, type UsageRecord } from '../../src/capture.ts';
 import { aRecord, written } from '../support/captured.ts';
@@ -160,25 +161,38 @@ describe('a stream that refuses', () => {
     await expect(emfSink({ output }).write([aRecord()])).rejects.toThrow('EPIPE');
   });
 
-  it('or hangs is given no more to hold than one batch, until it has taken it', async () => {
-    let take: () => void = () => undefined;
-    const output = new Writable({
-      write(_chunk, _encoding, done) {
-        take = done;
-      },
-    });
+  it('or hangs is given no more than it may hold, until it takes it', async () => {
+    const held: (() => void)[] = [];
+    const output = new Writable({ write: (_chunk, _encoding, done) => void held.push(done) });
     const sink = emfSink({ output });
-    const first = sink.write([aRecord()]);
-    const held = output.writableLength;
-    const refused = sink.write([aRecord()]);
-    expect(output.writableLength).toBe(held);
-    await expect(refused).rejects.toThrow('last batch');
-    take();
-    await first;
-    const second = sink.write([aRecord()]);
-    take();
-    await second;
+    const batch = Array.from({ length: 1_000 }, () => aRecord());
+    const writes = Array.from({ length: 20 }, () => Promise.resolve(sink.write(batch)));
+    const told = Promise.allSettled(writes);
+    expect(output.writableLength).toBeLessThan(10_000_000);
+    while (held.length > 0) {
+      held.shift()?.();
+      await nextTurn();
+    }
+    const taken = (await told).map(({ status }) => status === 'fulfilled');
+    expect([taken[0], taken.at(-1)]).toEqual([true, false]);
+    expect(taken.lastIndexOf(true)).toBe(taken.indexOf(false) - 1);
+    const again = sink.write([aRecord()]);
+    held.shift()?.();
+    await again;
   });
+});
+
+it('two captures may share a sink: batches that come together are all taken', async () => {
+  const taken: string[] = [];
+  const output = new Writable({
+    write(chunk, _encoding, done) {
+      taken.push(String(chunk));
+      setImmediate(done);
+    },
+  });
+  const sink = emfSink({ output });
+  await Promise.all([sink.write([aRecord()]), sink.write([aRecord()]), sink.write([aRecord()])]);
+  expect(taken.join('').trimEnd().split('\n')).toHaveLength(3);
 });
 
 function fail(): never {
