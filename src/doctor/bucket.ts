@@ -1,4 +1,5 @@
 import {
+  AbortMultipartUploadCommand,
   GetBucketAclCommand,
   GetBucketPolicyStatusCommand,
   GetBucketVersioningCommand,
@@ -49,6 +50,23 @@ export async function checkVersioned(s3: DoctorPorts['s3'], bucket: string): Pro
     `aws s3api put-bucket-versioning --bucket ${bucket} --versioning-configuration Status=Enabled`,
     true,
   );
+}
+
+/** Whether the parts of a large file can be taken away when its upload breaks off: by aborting one that never was. */
+export async function checkUploads(
+  s3: DoctorPorts['s3'],
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+  grant: string,
+): Promise<Outcome<true>> {
+  const upload = { Bucket: bucket, Key: key === '' ? 'state/none' : `${key}/state/none`, UploadId: 'none' };
+  try {
+    await orNone('NoSuchUpload', null, () => s3.send(new AbortMultipartUploadCommand(upload)));
+    return passed('what breaks off can be taken away', true);
+  } catch (error) {
+    const failure = awsFailure(error);
+    if (!isDenied(failure)) return warned(`cannot tell: ${failure.text}`, grant, true);
+    return warned('s3:AbortMultipartUpload is denied: parts of what breaks off would stay', grant, true);
+  }
 }
 
 /** What was seen, or why nothing was. */

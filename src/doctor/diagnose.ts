@@ -3,7 +3,7 @@ import { ReportError } from '../errors.ts';
 import { s3PlaceOf } from '../permissions.ts';
 import { checkReachable, checkWritable } from './archive.ts';
 import { type BillPatient, checkBill, checkCap, checkServiceNames } from './bill.ts';
-import { checkPrivate, checkVersioned } from './bucket.ts';
+import { checkPrivate, checkUploads, checkVersioned } from './bucket.ts';
 import { checkCaptureTable } from './capture.ts';
 import { after, both, type Checked, check, type Finding, failed, passed, warned } from './finding.ts';
 import { checkClock, checkCredentials, checkRegion } from './identity.ts';
@@ -108,6 +108,7 @@ function archiveChecks(
   return [
     reachable,
     after(both(caller, reachable), 'archive writing', ([who]) => checkWritable(store, mends(who))),
+    after(both(caller, reachable), 'archive uploads', ([who]) => checkUploads(s3, place, mends(who).grant)),
     after(reachable, 'archive privacy', () => checkPrivate(s3, place.bucket)),
     after(reachable, 'archive versions', () => checkVersioned(s3, place.bucket)),
   ];

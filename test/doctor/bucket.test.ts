@@ -1,4 +1,4 @@
-import { checkPrivate, checkVersioned } from '../../src/doctor/bucket.ts';
+import { checkPrivate, checkUploads, checkVersioned } from '../../src/doctor/bucket.ts';
 import { refusing, type Script, scriptedS3 } from '../support/scripted-clients.ts';
 
 const allBlocked = {
@@ -98,5 +98,18 @@ describe('a bucket', () => {
       text: expect.stringMatching(text),
       mend: level === 'ok' ? null : expect.stringContaining('--bucket acme-reports'),
     });
+  });
+});
+
+describe('uploads', () => {
+  it.each<[string, Script[string], string, RegExp]>([
+    ['that never were can be aborted', refusing('NoSuchUpload', 404), 'ok', /can be taken away/],
+    ['that may not be aborted would stay', denied, 'warn', /s3:AbortMultipartUpload is denied/],
+    ['of a server without them cannot be told', refusing('NotImplemented', 501), 'warn', /cannot tell/],
+  ])('%s', async (_, AbortMultipartUpload, level, text) => {
+    const place = { bucket: 'acme-reports', key: 'prod' };
+    const outcome = await checkUploads(scriptedS3({ AbortMultipartUpload }), place, 'the grant');
+    expect(outcome).toMatchObject({ level, text: expect.stringMatching(text) });
+    expect(outcome.mend).toBe(level === 'ok' ? null : 'the grant');
   });
 });

@@ -58,6 +58,7 @@ async function findings({ settings = {}, organisation, faults = [], ports = {} }
         GetPublicAccessBlock: refusing('AccessDenied', 403),
         GetBucketPolicyStatus: refusing('AccessDenied', 403),
         GetBucketAcl: refusing('AccessDenied', 403),
+        AbortMultipartUpload: refusing('NoSuchUpload', 404),
         GetBucketVersioning: () => ({ Status: 'Enabled' }),
       }),
       ses: () =>
@@ -121,9 +122,10 @@ describe('doctor', () => {
       archive: 's3://acme-reports/prod',
       mail: { from: 'finops@acme.com', to: ['leads@acme.com'] },
     };
-    expect(levels(await findings({ settings })).slice(-9)).toEqual([
+    expect(levels(await findings({ settings })).slice(-10)).toEqual([
       'archive: ok',
       'archive writing: ok',
+      'archive uploads: ok',
       'archive privacy: warn',
       'archive versions: ok',
       'mail sender: warn',
