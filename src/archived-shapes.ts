@@ -59,16 +59,3 @@ export const restatedShape = {
   nowUsd: decimal,
   kind: z.enum(['loaded', 'changed']),
 };
-
-/** The fields of a `Claim`. */
-export const claimShape = {
-  kind: z.enum(['team', 'unattributed']),
-  date: savedDay,
-  team: z.string(),
-  app: z.string(),
-  model: text,
-  modelName: text,
-  requests: count,
-  tokens: z.object({ input: count, output: count, cache_read: count, cache_write: count }),
-  estimatedTokens: count,
-};

@@ -1,4 +1,4 @@
-import { type DateRange, type Day, dayOf, lastDay, oneDay, plusDays } from './domain/date-range.ts';
+import { type DateRange, type Day, dayOf, daysOf, lastDay, oneDay, plusDays } from './domain/date-range.ts';
 import type { Completeness } from './domain/gap.ts';
 import { ageInDays, cutTo, snapshotOf, yesterdayOf } from './domain/history.ts';
 import type { SeenModel } from './domain/ledger.ts';
@@ -145,21 +145,25 @@ function revise(
   return { ...edition, change: changed && !isWorse(own, edition.report.rows, archived) ? 'revised' : 'kept' };
 }
 
-/** True when teams are known now that were not, or captured otherwise. */
+/** True when teams, or days of theirs, are known now that were not, or when they captured otherwise. */
 function hasOtherTeams({ teams }: Report, before: ArchivedReport): boolean {
-  return teams !== null && (before.teams === undefined || !sameClaims(before.teams, teams.rows));
+  if (teams === null) return false;
+  if (before.teams === undefined || before.teams.missing.join() !== teams.missing.join()) return true;
+  return !sameClaims(before.teams.rows, teams.rows);
 }
 
 /** A source that fails today must not unmake what it told before, whole or in part. */
 function isWorse(
-  { completeness, captured }: Snapshot,
+  { completeness, captured, window }: Snapshot,
   now: readonly ReportRow[],
-  { rows, teams = [] }: ArchivedReport,
+  { rows, teams }: ArchivedReport,
 ): boolean {
   return (
     (!isComplete(completeness, 'cloudwatch') && losesRows(rows, now, 'usage')) ||
     (!isComplete(completeness, 'cost-explorer') && losesRows(rows, now, 'bill')) ||
-    (captured !== undefined && teams.some(({ date }) => !captured.days.includes(date)))
+    (captured !== undefined &&
+      teams !== undefined &&
+      daysOf(window).some((day) => !captured.days.includes(day) && !teams.missing.includes(day)))
   );
 }
 

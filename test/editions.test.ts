@@ -37,7 +37,7 @@ function archivedFrom(snapshot: Snapshot, asked: ReportRequest = request): Archi
     billedUsd: totals.billedUsd,
     rows,
     restated,
-    ...(teams !== null && { teams: teams.rows }),
+    ...(teams !== null && { teams }),
   };
 }
 
@@ -119,6 +119,26 @@ describe('a run for an archived report, with a capture table', () => {
     ],
   ])('%s', (_, then, now, change) => {
     expect(changeOf(now, archivedFrom(then))).toBe(change);
+  });
+});
+
+describe('a run for an archived range, with a capture table', () => {
+  const range = { start: plusDays(window.start, -1), end: window.end };
+  const asked = { ...request, window: range, windows: [range] };
+  const read = (...days: readonly Day[]): Snapshot => ({
+    ...whole,
+    window: range,
+    captured: { days, counters: [aCounter()] },
+  });
+  const [part, all] = [read(window.start), read(range.start, window.start)];
+
+  it.each<[string, Snapshot, Snapshot, string]>([
+    ['revises it when a day that could not be read was empty', part, all, 'revised'],
+    ['keeps it when an empty day cannot be read now', all, part, 'kept'],
+    ['keeps it when the same day cannot be read', part, part, 'kept'],
+  ])('%s', (_, then, now, change) => {
+    const [edition] = planEditions(now, asked, { ...none, archived: [archivedFrom(then, asked)] }).asked;
+    expect(edition?.change).toBe(change);
   });
 });
 

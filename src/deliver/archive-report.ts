@@ -139,9 +139,12 @@ async function keepRevision(
   await copy(`${id}/report.json`);
 }
 
+/** Ends when all have ended, also when one fails: a write that went on would undo what the next run writes. */
 async function each<Item>(items: readonly Item[], work: (item: Item) => Promise<unknown>): Promise<void> {
   const limit = pLimit(concurrency);
-  await Promise.all(items.map((item) => limit(() => work(item))));
+  for (const done of await Promise.allSettled(items.map((item) => limit(() => work(item))))) {
+    if (done.status === 'rejected') throw done.reason;
+  }
 }
 
 function toArchived(report: ReportJson): ArchivedReport {
@@ -153,6 +156,6 @@ function toArchived(report: ReportJson): ArchivedReport {
     billedUsd: report.totals.billedUsd,
     rows: report.rows,
     restated: report.restated,
-    teams: report.teams?.rows,
+    teams: report.teams,
   };
 }

@@ -90,16 +90,16 @@ async function write(target: string, file: ReportFile): Promise<string> {
 
 async function writeIf(condition: WriteCondition, target: string, body: Uint8Array): Promise<string | null> {
   const etag = etagOf(body);
-  const presentEtag = async () => (await read(target))?.etag ?? null;
-  const replace = async ({ ifMatch }: { readonly ifMatch: string }) =>
-    etag === ifMatch
-      ? (await presentEtag()) === ifMatch
-      : replaceVersion({ file: target, etag: ifMatch, presentEtag }, body);
-  const isWritten =
-    'ifMatch' in condition
-      ? await replace(condition)
-      : await publishWhole(dirname(target), body, (temporary) => linkIfAbsent(temporary, target));
-  return isWritten ? etag : null;
+  return (await isWritten()) ? etag : null;
+
+  async function isWritten(): Promise<boolean> {
+    if ('ifAbsent' in condition) {
+      return publishWhole(dirname(target), body, (temporary) => linkIfAbsent(temporary, target));
+    }
+    const presentEtag = async () => (await read(target))?.etag ?? null;
+    if (etag === condition.ifMatch) return (await presentEtag()) === condition.ifMatch;
+    return replaceVersion({ file: target, etag: condition.ifMatch, presentEtag }, body);
+  }
 }
 
 async function filesBelow(folder: string, prefix: string): Promise<string[]> {

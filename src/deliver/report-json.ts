@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { claimShape, restatedShape, rowShape, savedDecimal } from '../archived-shapes.ts';
+import { restatedShape, rowShape, savedDay, savedDecimal } from '../archived-shapes.ts';
 import type { Totals } from '../domain/report.ts';
 import type { ReportRow } from '../domain/report-row.ts';
 import type { Claim, RestatedDay } from '../domain/restatement.ts';
@@ -34,7 +34,17 @@ const rowSchema = z.object(rowShape) satisfies z.ZodType<ReportRow>;
 
 const restatedSchema = z.object(restatedShape) satisfies z.ZodType<RestatedDay>;
 
-const claimSchema = z.object(claimShape) satisfies z.ZodType<Claim>;
+const claimSchema = z.object({
+  kind: z.enum(['team', 'unattributed']),
+  date: savedDay,
+  team: text,
+  app: text,
+  model: text.nullable(),
+  modelName: text.nullable(),
+  requests: count,
+  tokens: z.object({ input: count, output: count, cache_read: count, cache_write: count }),
+  estimatedTokens: count,
+}) satisfies z.ZodType<Claim>;
 
 const completenessSchema = z.object({
   source: text,
@@ -45,7 +55,7 @@ const reportSchema = reportHeadSchema.extend({
   schemaVersion: z.literal(1),
   totals: totalsSchema,
   rows: z.array(rowSchema),
-  teams: z.object({ rows: z.array(claimSchema) }).optional(),
+  teams: z.object({ rows: z.array(claimSchema), missing: z.array(savedDay) }).optional(),
   restated: z.array(restatedSchema),
   completeness: z.array(completenessSchema),
 });

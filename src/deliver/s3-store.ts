@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
 import {
+  AbortMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  type PutObjectCommandInput,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
@@ -59,7 +61,7 @@ export function s3Store(client: S3Client, place: S3Place): ObjectStore {
       const { ETag } =
         file.body instanceof Uint8Array
           ? await client.send(new PutObjectCommand({ ...params, Body: file.body }))
-          : await new Upload({ client, params: { ...params, Body: Readable.from(pieces()) } }).done();
+          : await upload({ ...params, Body: Readable.from(pieces()) });
       if (ETag === undefined) throw new Error('the reply has no ETag');
       return ETag;
     } catch (error) {
@@ -67,6 +69,19 @@ export function s3Store(client: S3Client, place: S3Place): ObjectStore {
       if (fault !== null) throw fault;
       if (condition && conditionFailed(error)) return null;
       throw failed('s3:PutObject', file.key, error);
+    }
+  }
+
+  /** In parts, which are taken away when one fails: by us, for the library tells of a refused abort, not of the part. */
+  async function upload(params: PutObjectCommandInput): Promise<{ readonly ETag?: string | undefined }> {
+    const parts = new Upload({ client, params, leavePartsOnError: true });
+    try {
+      return await parts.done();
+    } catch (error) {
+      const { Bucket, Key } = params;
+      const abort = new AbortMultipartUploadCommand({ Bucket, Key, UploadId: parts.uploadId });
+      if (parts.uploadId !== undefined) await client.send(abort).catch(() => undefined);
+      throw error;
     }
   }
 

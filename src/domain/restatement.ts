@@ -25,8 +25,8 @@ export interface ArchivedReport {
   readonly billedUsd: Decimal | null;
   readonly rows: readonly ReportRow[];
   readonly restated: readonly RestatedDay[];
-  /** Absent when no capture table was read. */
-  readonly teams?: readonly Claim[] | undefined;
+  /** Absent when no capture table was read; `missing` are the days of which nothing is known. */
+  readonly teams?: { readonly rows: readonly Claim[]; readonly missing: readonly Day[] } | undefined;
 }
 
 /** What earlier runs left in the archive, as far as a run compares with it. */

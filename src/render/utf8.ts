@@ -7,7 +7,7 @@ const wholeParts = 10;
  * A text as UTF-8. One of many parts, as long as a long range, is never in memory whole.
  *
  * @param parts gives the text anew each time
- * @param count how many parts there are
+ * @param count about how many parts there are
  */
 export function utf8(parts: () => Iterable<string>, count: number): ReportFile['body'] {
   const encoder = new TextEncoder();

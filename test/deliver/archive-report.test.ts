@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { archiveReport, isUnfinished, readArchived } from '../../src/deliver/archive-report.ts';
 import { type ReportFile, wholeOf } from '../../src/domain/report-file.ts';
 import type { ObjectStore } from '../../src/ports.ts';
@@ -115,6 +116,19 @@ it('of large files, one is made when the one before it is written', async () => 
     `${id}/c`,
   ]);
   expect(steps).toEqual(['make a', 'write a', 'make b', 'write b', 'make c', 'write c']);
+});
+
+it('fails when no write goes on any more, which would undo what the next run writes', async () => {
+  let open = 0;
+  const store = withPut(memoryStore(), async ({ key }) => {
+    if (key.endsWith('report.html')) throw new Error('refused');
+    open += 1;
+    for (let turn = 0; turn < 10; turn += 1) await nextTurn();
+    open -= 1;
+    return 'etag';
+  });
+  await expect(archiveReport(store, first)).rejects.toThrow('refused');
+  expect(open).toBe(0);
 });
 
 /** Counts the writes of a run that lives. */

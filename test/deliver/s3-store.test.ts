@@ -103,6 +103,14 @@ describe('a file in pieces', () => {
     expect(server.uploads.size).toBe(0);
   });
 
+  it('that cannot be aborted either tells what failed first', async () => {
+    server.fault = ({ method, query }) => {
+      if (method === 'DELETE') return { status: 403, code: 'AccessDenied', message: 'no aborting' };
+      return query.get('partNumber') === '2' ? { status: 503, code: 'SlowDown', message: 'slower' } : null;
+    };
+    await expect(store.put(long)).rejects.toThrow(/SlowDown: slower/);
+  });
+
   it('that cannot be made to its end leaves what was there, and no parts', async () => {
     await store.put({ ...file(long.key, 'before') });
     const broken = {
