@@ -55,7 +55,8 @@ const reportSchema = reportHeadSchema.extend({
   schemaVersion: z.literal(1),
   totals: totalsSchema,
   rows: z.array(rowSchema),
-  teams: z.object({ rows: z.array(claimSchema), missing: z.array(savedDay) }).optional(),
+  // A report that was archived before it named the days it lacks is one all the same.
+  teams: z.object({ rows: z.array(claimSchema), missing: z.array(savedDay).default([]) }).optional(),
   restated: z.array(restatedSchema),
   completeness: z.array(completenessSchema),
 });

@@ -32,6 +32,16 @@ describe('an archived report', () => {
     expect(archived.rows).toEqual(expect.arrayContaining([...report.rows]));
   });
 
+  it('that does not name the days its teams lack is read, as one that lacks none', async () => {
+    const store = memoryStore();
+    const teams = { rows: [], missing: [], knowledgeBases: [], estimates: [] };
+    const text = Buffer.from(wholeOf(reportJsonFile(aReport({ teams })))).toString();
+    const older = text.replace(/\s*"missing": \[\],/, '');
+    expect(older).not.toBe(text);
+    store.plant(`${id}/report.json`, older);
+    expect(await readArchived(store, id)).toMatchObject({ teams: { rows: [], missing: [] } });
+  });
+
   it.each([
     ['is no JSON', '{"schemaVersion": 1, "id"'],
     [
